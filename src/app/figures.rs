@@ -1,0 +1,128 @@
+//! Each figure with who gives it, one thing counted a page, so that
+//! disagreement is seen at a glance.
+
+use super::App;
+use super::browse::Pages;
+use super::cite::Bibliography;
+use super::press::View;
+use crate::knowledge::{Bound, Figure, SourceKey};
+use crate::language::Language;
+use crate::locale::Value;
+use crate::message::{Block, Line, Message, Passage, Span};
+
+/// A value with everybody who gives it.
+struct Row {
+    value: u64,
+    shown: String,
+    scope: String,
+    sources: Vec<SourceKey>,
+}
+
+impl App {
+    pub(super) fn figures(&self, language: Language, page: usize) -> Message {
+        let units = self.units();
+        let pages = Pages::new(units.len(), 1, page);
+        let mut message = Message::default();
+        message.blocks.push(Block::Heading(self.texts.text(language, "figures-heading")));
+        let mut bibliography = Bibliography::default();
+        for unit in pages.of(&units) {
+            message.blocks.push(Block::Heading(self.texts.text(language, &format!("unit-{unit}"))));
+            let lines =
+                self.rows(language, unit).into_iter().map(|row| self.row(language, row, &mut bibliography));
+            // A figure has at least one source, so a page of figures has a mark.
+            message.blocks.extend(Passage::new(lines.collect()).ok().map(Block::Passage));
+        }
+        message.blocks.push(self.source_list(language, &bibliography));
+        self.turn(language, &mut message, pages, |page| View::Figures { page });
+        message
+    }
+
+    /// What is counted, the dead first, then as the topics tell it.
+    fn units(&self) -> Vec<String> {
+        let mut units: Vec<String> = vec!["killed".to_owned()];
+        for figure in self.knowledge.facts().flat_map(|(_, fact)| &fact.figures) {
+            if !units.contains(&figure.unit) {
+                units.push(figure.unit.clone());
+            }
+        }
+        units
+    }
+
+    fn rows(&self, language: Language, unit: &str) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        for (_, fact) in self.knowledge.facts() {
+            for (figure, scope) in fact.figures.iter().zip(&fact.texts[language].scopes) {
+                if figure.unit != unit {
+                    continue;
+                }
+                let shown = self.value(language, figure);
+                let same = rows.iter_mut().find(|row| {
+                    row.shown == shown && (row.scope == *scope || covers(&row.sources, &figure.sources))
+                });
+                match same {
+                    Some(row) => row.sources.extend(
+                        figure
+                            .sources
+                            .iter()
+                            .filter(|source| !row.sources.contains(source))
+                            .copied()
+                            .collect::<Vec<_>>(),
+                    ),
+                    None => rows.push(Row {
+                        value: figure.value,
+                        shown,
+                        scope: scope.clone(),
+                        sources: figure.sources.clone(),
+                    }),
+                }
+            }
+        }
+        rows.sort_by_key(|row| row.value);
+        rows
+    }
+
+    fn row(&self, language: Language, row: Row, bibliography: &mut Bibliography) -> Line {
+        let mut spans = vec![Span::Text(format!("{} — {}: ", row.shown, row.scope))];
+        for (at, source) in row.sources.iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            let name = &self.knowledge[*source].texts[language].name;
+            spans.push(Span::Text(format!("{comma}{name} ")));
+            spans.push(Span::Mark(bibliography.number(*source)));
+        }
+        Line { item: true, spans }
+    }
+
+    fn value(&self, language: Language, figure: &Figure) -> String {
+        let value = self.grouped(language, figure.value);
+        let value = match figure.to {
+            Some(to) => format!("{value}–{}", self.grouped(language, to)),
+            None => value,
+        };
+        let key = match figure.bound {
+            None => return value,
+            Some(Bound::MoreThan) => "bound-more-than",
+            Some(Bound::AtLeast) => "bound-at-least",
+            Some(Bound::About) => "bound-about",
+            Some(Bound::Nearly) => "bound-nearly",
+            Some(Bound::UpTo) => "bound-up-to",
+        };
+        self.texts.format(language, key, &[("value", Value::Words(&value))])
+    }
+
+    /// A number with its thousands parted as the language does.
+    fn grouped(&self, language: Language, value: u64) -> String {
+        let digits = value.to_string();
+        if digits.len() <= 4 {
+            return digits;
+        }
+        let separator = self.texts.text(language, "thousands-separator");
+        let first = digits.len() % 3;
+        let mut groups: Vec<&str> = if first > 0 { vec![&digits[..first]] } else { Vec::new() };
+        groups.extend((first..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
+        groups.join(&separator)
+    }
+}
+
+fn covers(held: &[SourceKey], all: &[SourceKey]) -> bool {
+    all.iter().all(|source| held.contains(source))
+}

@@ -1,0 +1,41 @@
+//! `check`: every fault of the knowledge base and the texts, with file and line.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use crate::knowledge::check;
+use crate::knowledge::files::Files;
+
+pub(super) fn run(directory: Option<&Path>, claims: bool) -> anyhow::Result<ExitCode> {
+    let files = match directory {
+        None => Files::built_in(),
+        Some(directory) => Files::read(directory).with_context(|| {
+            format!("{} cannot be read; name a directory laid out like data/", directory.display())
+        })?,
+    };
+    let mut out = io::stdout().lock();
+    match check::check(&files) {
+        Ok(checked) if claims => {
+            write!(out, "{}", check::claims_table(&checked.knowledge))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Ok(checked) => {
+            writeln!(out, "{}", checked.summary())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(faults) => {
+            for fault in &faults {
+                writeln!(out, "{fault}")?;
+            }
+            writeln!(io::stderr(), "january20: {} to mend", counted(faults.len()))?;
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
+fn counted(faults: usize) -> String {
+    if faults == 1 { "1 fault".to_owned() } else { format!("{faults} faults") }
+}

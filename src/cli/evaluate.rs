@@ -1,0 +1,313 @@
+//! `evaluate`: accuracy on files of questions, by language, kind and style; and
+//! what it would be on questions the thresholds have not seen.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hasher;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use fancy_regex::Regex;
+use rustc_hash::FxHasher;
+use serde::Deserialize;
+
+use super::{built_in, language, query};
+use crate::app::{App, Cited};
+use crate::knowledge::index::{Hit, Weights};
+use crate::knowledge::search::{Search, Thresholds};
+use crate::language::Language;
+
+/// `january20 evaluate`.
+#[derive(Debug, Args)]
+pub(super) struct Evaluate {
+    /// Files of questions, one JSON object a line
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Also choose the thresholds anew on all folds but one, and count on that one
+    #[arg(long, value_name = "FOLDS", value_parser = clap::value_parser!(u64).range(2..=20))]
+    cross_validate: Option<u64>,
+    /// Leave out the phrasings of this language, to see what carries over from the others
+    #[arg(long, value_parser = language, value_name = "LANG")]
+    without: Option<Language>,
+    /// Leave out every second phrasing
+    #[arg(long)]
+    half: bool,
+    /// Show each wrong answer
+    #[arg(long)]
+    show: bool,
+}
+
+/// What an answer to a question must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    In,
+    Out,
+    False,
+    Chat,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+            Self::False => "false",
+            Self::Chat => "chat",
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct RawQuestion {
+    id: String,
+    lang: String,
+    q: String,
+    kind: Kind,
+    must: Vec<Vec<String>>,
+    must_not: Vec<String>,
+    cite: Vec<Vec<String>>,
+    style: String,
+}
+
+struct Question {
+    raw: RawQuestion,
+    must: Vec<Vec<Regex>>,
+    must_not: Vec<Regex>,
+}
+
+pub(super) fn run(evaluate: &Evaluate) -> anyhow::Result<ExitCode> {
+    let mut questions = Vec::new();
+    for file in &evaluate.files {
+        read(file, &mut questions)?;
+    }
+    let app = built_in()?.searching(|knowledge| {
+        Search::with(knowledge, Weights::default(), &|_, language, at| {
+            evaluate.without != Some(language) && !(evaluate.half && at % 2 == 1)
+        })
+    });
+    let mut out = io::stdout().lock();
+    let trials: Vec<Trial<'_>> = questions.iter().map(|question| Trial::new(&app, question)).collect();
+    let fitted = Thresholds::default();
+    let verdicts: Vec<bool> = trials.iter().map(|trial| trial.right(&app, fitted)).collect();
+    tables(&mut out, &questions, &verdicts)?;
+    failures(&mut out, evaluate.show, &app, &trials, &verdicts)?;
+    if let Some(folds) = evaluate.cross_validate {
+        let held_out = cross_validate(&app, &trials, folds);
+        writeln!(out, "\ncross-validated in {folds} folds (thresholds chosen on the others):\n")?;
+        tables(&mut out, &questions, &held_out)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: &Path, questions: &mut Vec<Question>) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{} cannot be read; name a file of questions", file.display()))?;
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let place = || format!("{}:{}: this line is no question", file.display(), at + 1);
+        let raw: RawQuestion = serde_json::from_str(line).with_context(place)?;
+        let regex = |pattern: &String| Regex::new(&format!("(?iu){pattern}"));
+        let group = |group: &Vec<String>| group.iter().map(regex).collect::<Result<Vec<_>, _>>();
+        let must = raw.must.iter().map(group).collect::<Result<_, _>>().with_context(place)?;
+        let must_not = group(&raw.must_not).with_context(place)?;
+        questions.push(Question { raw, must, must_not });
+    }
+    Ok(())
+}
+
+/// A question with what the search scored for it.
+struct Trial<'a> {
+    question: &'a Question,
+    hits: Vec<Hit>,
+    /// Verdicts by what was told, so that many thresholds can be tried.
+    known: std::cell::RefCell<HashMap<Option<Vec<String>>, bool>>,
+}
+
+impl<'a> Trial<'a> {
+    fn new(app: &App, question: &'a Question) -> Self {
+        let hits = app.search().hits(&question.raw.q);
+        Self { question, hits, known: std::cell::RefCell::default() }
+    }
+
+    fn right(&self, app: &App, thresholds: Thresholds) -> bool {
+        let found = app.search().judge(&self.hits, thresholds);
+        let answer = app.answer_from(&self.question.raw.q, None, None, found);
+        let told: Option<Vec<String>> = answer
+            .refusal
+            .is_none()
+            .then(|| answer.facts.iter().map(|key| app.knowledge()[*key].id.clone()).collect());
+        if let Some(verdict) = self.known.borrow().get(&told) {
+            return *verdict;
+        }
+        let verdict = self.question.accepts(&query::json(app, &self.question.raw.q, &answer, None));
+        self.known.borrow_mut().insert(told, verdict);
+        verdict
+    }
+}
+
+impl Question {
+    fn accepts(&self, answer: &query::AnswerJson) -> bool {
+        let found = |regex: &Regex| regex.is_match(&answer.text).unwrap_or(false);
+        let must = self.must.iter().all(|group| group.iter().any(found));
+        let must_not = !self.must_not.iter().any(found);
+        match self.raw.kind {
+            Kind::In => {
+                answer.answered
+                    && must
+                    && must_not
+                    && !answer.citations.is_empty()
+                    && self.cites(&answer.citations)
+            }
+            Kind::Out | Kind::Chat => !answer.answered && must_not,
+            Kind::False => must_not,
+        }
+    }
+
+    fn cites(&self, citations: &[Cited]) -> bool {
+        let keys: Vec<&str> = citations.iter().map(document).collect();
+        self.raw.cite.iter().all(|group| group.iter().any(|key| keys.contains(&key.as_str())))
+    }
+}
+
+/// The key of the question files for what a citation shows: the five founding
+/// documents by author, title, publisher and date; `S` for any other source.
+fn document(cited: &Cited) -> &'static str {
+    let holds = |field: &Option<String>, part: &str| field.as_ref().is_some_and(|text| text.contains(part));
+    let dated = |date: &str| cited.date.as_deref() == Some(date);
+    if holds(&cited.author, "Ashirov") && holds(&cited.publisher, "Azernews") && dated("2026-01-19") {
+        "D0"
+    } else if cited.title.starts_with("January 20 is the embodiment of national grief") {
+        "D1"
+    } else if holds(&cited.author, "Afandiyev") && dated("2026-01-20") {
+        "D2"
+    } else if holds(&cited.author, "Embassy") && holds(&cited.author, "Turkmenistan") {
+        "D3"
+    } else if holds(&cited.publisher, "News.az") && dated("2026-01-20") {
+        "D4"
+    } else {
+        "S"
+    }
+}
+
+/// For each question whether it is right with thresholds chosen without it.
+fn cross_validate(app: &App, trials: &[Trial<'_>], folds: u64) -> Vec<bool> {
+    let fold = |trial: &Trial<'_>| {
+        let mut hasher = FxHasher::default();
+        hasher.write(trial.question.raw.id.as_bytes());
+        hasher.finish() % folds
+    };
+    let chosen: Vec<Thresholds> = (0..folds)
+        .map(|held| {
+            let others: Vec<&Trial<'_>> = trials.iter().filter(|trial| fold(trial) != held).collect();
+            choose(app, &others)
+        })
+        .collect();
+    let at = |held: u64| chosen[usize::try_from(held).unwrap_or_default()];
+    trials.iter().map(|trial| trial.right(app, at(fold(trial)))).collect()
+}
+
+/// The thresholds that are right most often; of equals the middle one.
+fn choose(app: &App, trials: &[&Trial<'_>]) -> Thresholds {
+    let mut best: Vec<Thresholds> = Vec::new();
+    let mut most = 0;
+    for thresholds in grid() {
+        let right = trials.iter().filter(|trial| trial.right(app, thresholds)).count();
+        if right > most {
+            most = right;
+            best.clear();
+        }
+        if right == most {
+            best.push(thresholds);
+        }
+    }
+    best.get(best.len() / 2).copied().unwrap_or_default()
+}
+
+fn grid() -> impl Iterator<Item = Thresholds> {
+    let steps = |from: f32, step: f32, count: u8| (0..count).map(move |at| from + step * f32::from(at));
+    steps(0.2, 0.02, 16).flat_map(move |least| {
+        steps(-0.1, 0.02, 11).flat_map(move |margin| {
+            steps(0.8, 0.05, 4).map(move |together| Thresholds { least, margin, together })
+        })
+    })
+}
+
+fn tables(out: &mut impl Write, questions: &[Question], verdicts: &[bool]) -> io::Result<()> {
+    let by = |name: &str, key: &dyn Fn(&Question) -> String| {
+        let mut rows: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for (question, right) in questions.iter().zip(verdicts) {
+            let row = rows.entry(key(question)).or_default();
+            row.0 += usize::from(*right);
+            row.1 += 1;
+        }
+        (name.to_owned(), rows)
+    };
+    let tables = [
+        by("language and kind", &|question| format!("{} {}", question.raw.lang, question.raw.kind.name())),
+        by("kind", &|question| question.raw.kind.name().to_owned()),
+        by("style, in scope", &|question| {
+            if question.raw.kind == Kind::In {
+                question.raw.style.clone()
+            } else {
+                "(not in scope)".to_owned()
+            }
+        }),
+    ];
+    for (name, rows) in tables {
+        writeln!(out, "{name:<24} right    of       %")?;
+        for (row, (right, of)) in rows {
+            writeln!(out, "  {row:<20} {right:>7} {of:>5} {:>7.1}", percent(right, of))?;
+        }
+    }
+    let right = verdicts.iter().filter(|right| **right).count();
+    writeln!(
+        out,
+        "all                    {right:>7} {:>5} {:>7.1}",
+        verdicts.len(),
+        percent(right, verdicts.len())
+    )
+}
+
+fn percent(right: usize, of: usize) -> f64 {
+    100.0 * right as f64 / of.max(1) as f64
+}
+
+fn failures(
+    out: &mut impl Write,
+    show: bool,
+    app: &App,
+    trials: &[Trial<'_>],
+    verdicts: &[bool],
+) -> io::Result<()> {
+    let wrong: Vec<&Trial<'_>> =
+        trials.iter().zip(verdicts).filter(|(_, right)| !**right).map(|(trial, _)| trial).collect();
+    let ids: Vec<&str> = wrong.iter().map(|trial| trial.question.raw.id.as_str()).collect();
+    writeln!(out, "wrong: {}", if ids.is_empty() { "none".to_owned() } else { ids.join(" ") })?;
+    if !show {
+        return Ok(());
+    }
+    for trial in wrong {
+        let raw = &trial.question.raw;
+        writeln!(out, "\n{} ({}, {}) {}", raw.id, raw.kind.name(), raw.style, raw.q)?;
+        for hit in trial.hits.iter().take(5) {
+            writeln!(
+                out,
+                "    {:.3} covered {:.2}  {}",
+                hit.score,
+                hit.coverage,
+                app.search().name(app.knowledge(), hit.target)
+            )?;
+        }
+        let answer = app.answer(&raw.q, None, None);
+        writeln!(
+            out,
+            "  {} in {}: {}",
+            if answer.refusal.is_none() { "answered" } else { "refused" },
+            answer.language,
+            app.answer_text(&answer).replace('\n', " ")
+        )?;
+    }
+    Ok(())
+}

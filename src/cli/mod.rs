@@ -1,0 +1,105 @@
+//! The command line: what may be typed, and the only place that builds the bot
+//! and wires it to the world. Its own help and errors are in English; what the
+//! bot says is in the reader's language.
+
+mod check;
+mod evaluate;
+mod query;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::adapters::console;
+use crate::app::App;
+use crate::knowledge::files::Files;
+use crate::language::Language;
+
+/// Cited answers about 20 January 1990 in Baku, in four languages.
+#[derive(Debug, Parser)]
+#[command(name = "january20", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    call: Call,
+}
+
+#[derive(Debug, Subcommand)]
+enum Call {
+    /// The whole bot in this terminal: type a question, or /help
+    Console {
+        /// Language of the bot's own words [default: the terminal's, else English]
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
+    /// Answer one question, or with --batch one JSON object a line
+    Ask(query::Ask),
+    /// The knowledge base as the bot tells it
+    Facts(query::Facts),
+    /// Accuracy on files of questions
+    Evaluate(evaluate::Evaluate),
+    /// Validate the knowledge base and the texts
+    Check {
+        /// A directory laid out like data/ [default: what is built in]
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Print the table of claims and the facts that carry them
+        #[arg(long)]
+        claims: bool,
+    },
+}
+
+/// Runs the program with the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let outcome = match Cli::parse().call {
+        Call::Console { lang } => talk(lang),
+        Call::Ask(ask) => query::ask(&ask),
+        Call::Facts(facts) => query::facts(&facts),
+        Call::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Call::Check { data, claims } => check::run(data.as_deref(), claims),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "january20: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn talk(language: Option<Language>) -> anyhow::Result<ExitCode> {
+    console::run(&built_in()?, language.or_else(terminal_language))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The bot with the data inside the program.
+fn built_in() -> anyhow::Result<App> {
+    App::load(&Files::built_in()).map_err(|faults| {
+        let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the built-in data is damaged; build the program anew:\n{}", all.join("\n"))
+    })
+}
+
+/// The language of the terminal, by the usual variables in their usual order.
+fn terminal_language() -> Option<Language> {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set)?;
+    Language::from_tag(&tag)
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| {
+        let known: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
+        format!("choose one of {}", known.join(", "))
+    })
+}
+
+/// A reader that went away is a normal end, not an error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

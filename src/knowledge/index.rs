@@ -1,0 +1,341 @@
+//! What questions are compared with: every phrasing of every fact and refusal,
+//! as features of its folded words. Gives scores; what to make of them is
+//! [`super::search`]'s.
+//!
+//! Features of a word: the word, its 3- to 5-letter grams with its edges, and
+//! the concepts that the lexicons find in it. The first meets inflections and
+//! typing mistakes, the last meets synonyms and other languages. A feature
+//! weighs more the fewer facts it belongs to.
+
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use super::lexicon::Concepts;
+use super::{FactKey, Knowledge, fold};
+use crate::language::Language;
+
+/// What a phrasing leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Target {
+    /// A fact of the base.
+    Fact(FactKey),
+    /// A refusal, by its position in [`Knowledge::refusals`].
+    Refusal(usize),
+}
+
+/// How well a target fits a question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// What fits.
+    pub target: Target,
+    /// Similarity to the nearest phrasings and share of the question found,
+    /// weighed together; 0 to about 1.
+    pub score: f32,
+    /// Share of the question's weight that the target's own words hold, 0 to 1.
+    pub coverage: f32,
+}
+
+/// The weights of what makes up a score.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights {
+    /// A whole word.
+    pub word: f32,
+    /// All grams of a word together.
+    pub grams: f32,
+    /// A concept.
+    pub concept: f32,
+    /// Similarity to the nearest phrasing.
+    pub nearest: f32,
+    /// Mean similarity to the three nearest phrasings.
+    pub mean: f32,
+    /// Share of the question found in the target's words.
+    pub coverage: f32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { word: 0.6, grams: 1.0, concept: 1.2, nearest: 0.45, mean: 0.25, coverage: 0.3 }
+    }
+}
+
+/// Leaves phrasings out of the index, to measure what they are worth.
+pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
+
+/// The index.
+#[derive(Debug)]
+pub struct Index {
+    weights: Weights,
+    concepts: Concepts,
+    features: FxHashMap<u64, u32>,
+    rarity: Vec<f32>,
+    phrasings: Postings,
+    phrasing_target: Vec<u32>,
+    targets: Postings,
+    target: Vec<Target>,
+}
+
+/// For each feature, who has it and with what weight.
+#[derive(Debug, Default)]
+struct Postings {
+    starts: Vec<u32>,
+    entries: Vec<(u32, f32)>,
+}
+
+impl Postings {
+    /// From (feature, who, weight) in any order.
+    fn new(features: usize, mut triples: Vec<(u32, u32, f32)>) -> Self {
+        triples.sort_unstable_by_key(|triple| (triple.0, triple.1));
+        let mut starts = vec![0_u32; features + 1];
+        for (feature, ..) in &triples {
+            starts[*feature as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let entries = triples.into_iter().map(|(_, who, weight)| (who, weight)).collect();
+        Self { starts, entries }
+    }
+
+    fn of(&self, feature: u32) -> &[(u32, f32)] {
+        let at = feature as usize;
+        &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+}
+
+impl Index {
+    /// Indexes the whole base.
+    #[must_use]
+    pub fn new(knowledge: &Knowledge) -> Self {
+        Self::with(knowledge, Weights::default(), &|_, _, _| true)
+    }
+
+    /// Indexes the phrasings that `keep` keeps.
+    #[must_use]
+    pub fn with(knowledge: &Knowledge, weights: Weights, keep: Keep<'_>) -> Self {
+        Builder::new(knowledge, weights).build(knowledge, keep)
+    }
+
+    /// Every target that shares anything with the words, the best first.
+    #[must_use]
+    pub fn hits(&self, words: &[String]) -> Vec<Hit> {
+        let query = self.query(words);
+        let norm = query.iter().map(|(_, weight)| weight * weight).sum::<f32>();
+        if norm <= 0.0 {
+            return Vec::new();
+        }
+        let mut similar = vec![0.0_f32; self.phrasing_target.len()];
+        let mut covered = vec![0.0_f32; self.target.len()];
+        let length = norm.sqrt();
+        for (feature, weight) in &query {
+            let Some(feature) = feature else { continue };
+            for (phrasing, theirs) in self.phrasings.of(*feature) {
+                similar[*phrasing as usize] += weight * theirs / length;
+            }
+            for (target, _) in self.targets.of(*feature) {
+                covered[*target as usize] += weight * weight / norm;
+            }
+        }
+        self.rank(&similar, &covered)
+    }
+
+    fn rank(&self, similar: &[f32], covered: &[f32]) -> Vec<Hit> {
+        let mut nearest = vec![[0.0_f32; 3]; self.target.len()];
+        for (similarity, target) in similar.iter().zip(&self.phrasing_target) {
+            let best = &mut nearest[*target as usize];
+            if *similarity > best[2] {
+                best[2] = *similarity;
+                best.sort_unstable_by(|one, other| other.total_cmp(one));
+            }
+        }
+        let weights = &self.weights;
+        let mut hits: Vec<Hit> = self
+            .target
+            .iter()
+            .zip(&nearest)
+            .zip(covered)
+            .filter(|((_, best), _)| best[0] > 0.0)
+            .map(|((target, best), coverage)| Hit {
+                target: *target,
+                score: weights.nearest * best[0]
+                    + weights.mean * (best.iter().sum::<f32>() / 3.0)
+                    + weights.coverage * coverage,
+                coverage: *coverage,
+            })
+            .collect();
+        hits.sort_unstable_by(|one, other| {
+            other.score.total_cmp(&one.score).then(one.target.cmp(&other.target))
+        });
+        hits
+    }
+
+    /// The question's features; `None` for one that no phrasing has.
+    fn query(&self, words: &[String]) -> Vec<(Option<u32>, f32)> {
+        let mut query = Vec::with_capacity(words.len() * 16);
+        let mut seen = FxHashSet::default();
+        each_feature(words, &self.concepts, &self.weights, |feature, weight| {
+            if seen.insert(feature) {
+                let known = self.features.get(&feature).copied();
+                let rarity = known.map_or_else(|| self.unknown_rarity(), |at| self.rarity[at as usize]);
+                query.push((known, weight * rarity));
+            }
+        });
+        query
+    }
+
+    fn unknown_rarity(&self) -> f32 {
+        rarity(self.target.len(), 1)
+    }
+}
+
+fn rarity(targets: usize, having: usize) -> f32 {
+    ((targets as f32 + 1.0) / (having as f32 + 0.5)).ln().max(0.0)
+}
+
+struct Builder {
+    weights: Weights,
+    concepts: Concepts,
+    features: FxHashMap<u64, u32>,
+    /// Feature, phrasing, weight.
+    phrasings: Vec<(u32, u32, f32)>,
+    phrasing_target: Vec<u32>,
+    /// Feature, target.
+    targets: FxHashSet<(u32, u32)>,
+    target: Vec<Target>,
+}
+
+impl Builder {
+    fn new(knowledge: &Knowledge, weights: Weights) -> Self {
+        Self {
+            weights,
+            concepts: Concepts::new(knowledge),
+            features: FxHashMap::default(),
+            phrasings: Vec::new(),
+            phrasing_target: Vec::new(),
+            targets: FxHashSet::default(),
+            target: Vec::new(),
+        }
+    }
+
+    fn build(mut self, knowledge: &Knowledge, keep: Keep<'_>) -> Index {
+        for (key, fact) in knowledge.facts() {
+            let target = self.begin(Target::Fact(key));
+            for (language, text) in fact.texts.iter() {
+                self.phrasings(target, language, &text.ask, keep);
+                self.words_of(target, &text.statement.words());
+            }
+        }
+        for (at, refusal) in knowledge.refusals().iter().enumerate() {
+            let target = self.begin(Target::Refusal(at));
+            for (language, asks) in refusal.ask.iter() {
+                self.phrasings(target, language, asks, keep);
+            }
+        }
+        self.finish()
+    }
+
+    fn begin(&mut self, target: Target) -> u32 {
+        self.target.push(target);
+        to_u32(self.target.len() - 1)
+    }
+
+    fn phrasings(&mut self, target: u32, language: Language, asks: &[String], keep: Keep<'_>) {
+        for (at, ask) in asks.iter().enumerate() {
+            if !keep(self.target[target as usize], language, at) {
+                continue;
+            }
+            let phrasing = to_u32(self.phrasing_target.len());
+            self.phrasing_target.push(target);
+            let mut seen = FxHashSet::default();
+            let Self { features, phrasings, targets, concepts, weights, .. } = self;
+            each_feature(&fold::words(ask), concepts, weights, |feature, weight| {
+                let next = to_u32(features.len());
+                let feature = *features.entry(feature).or_insert(next);
+                if seen.insert(feature) {
+                    phrasings.push((feature, phrasing, weight));
+                    targets.insert((feature, target));
+                }
+            });
+        }
+    }
+
+    /// The words of a statement count as the target's own, though nobody asks so.
+    fn words_of(&mut self, target: u32, text: &str) {
+        let Self { features, targets, concepts, weights, .. } = self;
+        each_feature(&fold::words(text), concepts, weights, |feature, _| {
+            let next = to_u32(features.len());
+            targets.insert((*features.entry(feature).or_insert(next), target));
+        });
+    }
+
+    fn finish(self) -> Index {
+        let mut having = vec![0_usize; self.features.len()];
+        for (feature, _) in &self.targets {
+            having[*feature as usize] += 1;
+        }
+        let rarity: Vec<f32> = having.iter().map(|having| rarity(self.target.len(), *having)).collect();
+        let mut lengths = vec![0.0_f32; self.phrasing_target.len()];
+        let mut phrasings = self.phrasings;
+        for (feature, phrasing, weight) in &mut phrasings {
+            *weight *= rarity[*feature as usize];
+            lengths[*phrasing as usize] += *weight * *weight;
+        }
+        for (_, phrasing, weight) in &mut phrasings {
+            *weight /= lengths[*phrasing as usize].sqrt().max(f32::MIN_POSITIVE);
+        }
+        let targets = self.targets.into_iter().map(|(feature, target)| (feature, target, 1.0)).collect();
+        Index {
+            weights: self.weights,
+            concepts: self.concepts,
+            phrasings: Postings::new(rarity.len(), phrasings),
+            phrasing_target: self.phrasing_target,
+            targets: Postings::new(rarity.len(), targets),
+            target: self.target,
+            features: self.features,
+            rarity,
+        }
+    }
+}
+
+fn to_u32(at: usize) -> u32 {
+    u32::try_from(at).expect("the base has fewer than 2^32 entries")
+}
+
+/// Calls `feature` with each feature of the words and its weight.
+fn each_feature(words: &[String], concepts: &Concepts, weights: &Weights, mut feature: impl FnMut(u64, f32)) {
+    for word in words {
+        feature(hash(WORD, word.as_bytes()), weights.word);
+        for concept in concepts.of(word) {
+            feature(hash(CONCEPT, &concept.to_le_bytes()), weights.concept);
+        }
+        if !word.as_bytes()[0].is_ascii_digit() {
+            each_gram(word, weights.grams, &mut feature);
+        }
+    }
+}
+
+const WORD: u8 = 0;
+const GRAM: u8 = 1;
+const CONCEPT: u8 = 2;
+
+/// The grams of `^word$`; together they weigh `weight`, however long the word.
+fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(u64, f32)) {
+    let edged: Vec<char> = std::iter::once('^').chain(word.chars()).chain(['$']).collect();
+    let count: usize = (3..=5).map(|size| (edged.len() + 1).saturating_sub(size)).sum();
+    let each = weight / (count.max(1) as f32).sqrt();
+    for size in 3..=5 {
+        for gram in edged.windows(size) {
+            let mut hasher = FxHasher::default();
+            hasher.write_u8(GRAM);
+            gram.iter().for_each(|letter| hasher.write_u32(u32::from(*letter)));
+            feature(hasher.finish(), each);
+        }
+    }
+}
+
+fn hash(kind: u8, bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(kind);
+    hasher.write(bytes);
+    hasher.finish()
+}

@@ -1,0 +1,60 @@
+//! Concepts: words of every language that mean the same, so that a synonym no
+//! phrasing contains, or a phrasing of another language, is still met.
+
+use rustc_hash::FxHashMap;
+
+use super::{Knowledge, fold};
+use crate::language::Language;
+
+/// Shortest stem that may stand for all words that begin with it, in folded
+/// letters: shorter ones begin too many other words.
+pub const SHORTEST_STEM: usize = 3;
+
+/// Finds the concepts in a folded word.
+#[derive(Debug)]
+pub struct Concepts {
+    exact: FxHashMap<String, Vec<u32>>,
+    stems: FxHashMap<String, Vec<u32>>,
+    longest: usize,
+}
+
+impl Concepts {
+    /// Takes the lexicons of all languages together: a question may mix them.
+    #[must_use]
+    pub fn new(knowledge: &Knowledge) -> Self {
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut concepts = Self { exact: FxHashMap::default(), stems: FxHashMap::default(), longest: 0 };
+        for &language in Language::ALL {
+            for (name, patterns) in &knowledge.lexicon(language).concepts {
+                let next = u32::try_from(ids.len()).expect("fewer than 2^32 concepts");
+                let id = *ids.entry(name).or_insert(next);
+                patterns.iter().for_each(|pattern| concepts.add(pattern, id));
+            }
+        }
+        concepts
+    }
+
+    fn add(&mut self, pattern: &str, concept: u32) {
+        let stem = pattern.ends_with('*');
+        let [word] = fold::words(pattern).try_into().unwrap_or_else(|_| [String::new()]);
+        let map = if stem && word.len() >= SHORTEST_STEM { &mut self.stems } else { &mut self.exact };
+        self.longest = self.longest.max(word.len());
+        let known = map.entry(word).or_default();
+        if !known.contains(&concept) {
+            known.push(concept);
+        }
+    }
+
+    /// The concepts of a folded word: of the word itself, else of the longest
+    /// stem that it begins with.
+    #[must_use]
+    pub fn of(&self, word: &str) -> &[u32] {
+        if let Some(concepts) = self.exact.get(word) {
+            return concepts;
+        }
+        let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8());
+        let prefixes = ends.filter(|end| (SHORTEST_STEM..=self.longest).contains(end));
+        let longest_first = prefixes.collect::<Vec<_>>().into_iter().rev();
+        longest_first.map(|end| &word[..end]).find_map(|stem| self.stems.get(stem)).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,462 @@
+//! From files to [`Knowledge`], or to every fault with its file and line.
+//! Reading is strict: an unknown key, a missing language, a mark that leads to
+//! no source, all are faults. Faults that need the whole base (a fact nobody
+//! can find, a contested statement without attribution) are
+//! [`check`](super::check)'s.
+
+mod raw;
+mod statement;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+use toml::Spanned;
+
+use self::raw::{
+    RawClaims, RawFact, RawFactText, RawFacts, RawFigure, RawLexicon, RawRefusalText, RawRefusals, RawSource,
+    RawSourceText, RawTopics,
+};
+use super::files::Files;
+use super::{
+    Claim, Fact, FactKey, FactText, Figure, Knowledge, Lexicon, Refusal, Source, SourceKey, SourceText, When,
+};
+use crate::language::{Language, PerLanguage};
+use crate::locale::{TextFault, Texts};
+
+/// Something wrong in the data, where a person can find it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
+pub struct Fault {
+    /// Path below `data/`.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong and what to do, one sentence.
+    pub problem: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.problem)
+    }
+}
+
+/// Where in `data/` things stand, for faults found after loading.
+#[derive(Debug, Default)]
+pub struct Places {
+    places: HashMap<Place, (String, usize)>,
+}
+
+/// A thing that a fault can be about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A fact's own table, by its id.
+    Fact(String),
+    /// A fact's statement in a language.
+    Text(String, Language),
+    /// One of a fact's phrasings in a language, by its position.
+    Ask(String, Language, usize),
+    /// A source's record.
+    Source(String),
+    /// A claim of the register.
+    Claim(String),
+    /// One of a refusal's phrasings.
+    RefusalAsk(String, Language, usize),
+}
+
+impl Places {
+    /// A fault at `place`.
+    #[must_use]
+    pub fn fault(&self, place: &Place, problem: String) -> Fault {
+        let (file, line) = self.places.get(place).cloned().unwrap_or_default();
+        Fault { file, line, problem }
+    }
+}
+
+/// Reads the whole base.
+///
+/// # Errors
+/// Every fault found, in order of file and line.
+pub fn load(files: &Files) -> Result<Knowledge, Vec<Fault>> {
+    load_with_places(files).map(|(knowledge, _)| knowledge)
+}
+
+/// Reads the whole base and remembers where each thing stands.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with_places(files: &Files) -> Result<(Knowledge, Places), Vec<Fault>> {
+    let mut loader = Loader { files, faults: Vec::new(), places: Places::default() };
+    let knowledge = loader.knowledge();
+    let Loader { mut faults, places, .. } = loader;
+    match knowledge {
+        Some(knowledge) if faults.is_empty() => Ok((knowledge, places)),
+        _ => {
+            faults.sort();
+            faults.dedup();
+            Err(faults)
+        }
+    }
+}
+
+/// Reads the bot's own words.
+///
+/// # Errors
+/// Every file of texts that is missing or is not Fluent.
+pub fn texts(files: &Files) -> Result<Texts, Vec<Fault>> {
+    let fault = |TextFault { file, line, problem }| Fault { file, line, problem };
+    Texts::new(|path| files.get(path)).map_err(|faults| faults.into_iter().map(fault).collect())
+}
+
+type Table<T> = BTreeMap<Spanned<String>, T>;
+
+struct Loader<'a> {
+    files: &'a Files,
+    faults: Vec<Fault>,
+    places: Places,
+}
+
+impl Loader<'_> {
+    fn knowledge(&mut self) -> Option<Knowledge> {
+        let topics: Option<RawTopics> = self.parse("topics.toml");
+        let (sources, source_keys) = self.sources();
+        let lexicons = PerLanguage::new(|language| self.lexicon(language));
+        let claims = self.claims(&source_keys);
+        let refusals = self.refusals();
+        let topics: Vec<Spanned<String>> = topics?.topics;
+        let mut raw = Vec::new();
+        for topic in &topics {
+            if let Some(facts) = self.parse::<RawFacts>(&format!("facts/{}.toml", topic.get_ref())) {
+                raw.push((topic.get_ref().clone(), facts.fact));
+            }
+        }
+        self.stray_topics(&topics);
+        let fact_keys = self.fact_keys(&raw);
+        let facts = self.facts(raw, &fact_keys, &source_keys);
+        let topics = topics.into_iter().map(Spanned::into_inner).collect();
+        Some(Knowledge { topics, sources, facts, refusals, claims, lexicons, fact_keys, source_keys })
+    }
+
+    fn fault(&mut self, file: &str, span: Range<usize>, problem: String) {
+        let line = self.line(file, span.start);
+        self.faults.push(Fault { file: file.to_owned(), line, problem });
+    }
+
+    fn line(&self, file: &str, offset: usize) -> usize {
+        let text = self.files.get(file).unwrap_or_default();
+        let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+        1 + before.iter().filter(|byte| **byte == b'\n').count()
+    }
+
+    fn place(&mut self, place: Place, file: &str, offset: usize) {
+        let line = self.line(file, offset);
+        self.places.places.insert(place, (file.to_owned(), line));
+    }
+
+    fn parse<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
+        let Some(text) = self.files.get(file) else {
+            self.fault(file, 0..0, "this file is missing; create it".to_owned());
+            return None;
+        };
+        match toml::from_str(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let problem = error.message().trim().replace('\n', ", ");
+                self.fault(file, error.span().unwrap_or(0..0), problem);
+                None
+            }
+        }
+    }
+
+    /// A file of facts whose topic is not listed would be silently unread.
+    fn stray_topics(&mut self, topics: &[Spanned<String>]) {
+        let listed = |name: &str| topics.iter().any(|topic| topic.get_ref() == name);
+        let stray: Vec<String> = self
+            .files
+            .paths()
+            .filter(|path| {
+                let mut parts = path.rsplit('/');
+                let name = parts.next().and_then(|file| file.strip_suffix(".toml"));
+                parts.next() == Some("facts") && !name.is_some_and(listed)
+            })
+            .map(str::to_owned)
+            .collect();
+        for file in stray {
+            self.fault(&file, 0..0, "this topic is not listed in topics.toml; add it there".to_owned());
+        }
+    }
+
+    fn sources(&mut self) -> (Vec<Source>, HashMap<String, SourceKey>) {
+        let file = "sources.toml";
+        let records: Table<RawSource> = self.parse(file).unwrap_or_default();
+        let mut texts = self.each_language::<RawSourceText>(file);
+        let mut sources = Vec::new();
+        let mut keys = HashMap::new();
+        for (id, raw) in in_written_order(records) {
+            self.place(Place::Source(id.get_ref().clone()), file, id.span().start);
+            let date = raw.date.and_then(|date| self.when(file, &date));
+            let Some(texts) = self.in_each_language(&id, file, file, &mut texts) else { continue };
+            keys.insert(id.get_ref().clone(), SourceKey(sources.len()));
+            sources.push(Source {
+                origin: raw.origin.unwrap_or_else(|| id.get_ref().clone()),
+                id: id.into_inner(),
+                label: raw.label,
+                title: raw.title,
+                author: raw.author,
+                publisher: raw.publisher,
+                date,
+                kind: raw.kind,
+                seen: raw.seen,
+                via: raw.via,
+                url: raw.url,
+                texts: texts.map(|_, RawSourceText { name, title, about }| SourceText { name, title, about }),
+            });
+        }
+        self.left_over(&texts, file);
+        (sources, keys)
+    }
+
+    fn lexicon(&mut self, language: Language) -> Lexicon {
+        let raw: Option<RawLexicon> = self.parse(&format!("{language}/lexicon.toml"));
+        raw.map_or_else(Lexicon::default, |raw| Lexicon {
+            concepts: raw.concepts.into_iter().collect(),
+            attribution: raw.attribution,
+        })
+    }
+
+    fn claims(&mut self, sources: &HashMap<String, SourceKey>) -> Vec<Claim> {
+        let file = "claims.toml";
+        let Some(RawClaims { claim }) = self.parse(file) else { return Vec::new() };
+        let mut claims = Vec::with_capacity(claim.len());
+        for raw in claim {
+            self.place(Place::Claim(raw.id.get_ref().clone()), file, raw.id.span().start);
+            let sources = self.source_list(file, &raw.sources, sources);
+            claims.push(Claim { id: raw.id.into_inner(), sources, left_out: raw.left_out });
+        }
+        claims
+    }
+
+    fn refusals(&mut self) -> Vec<Refusal> {
+        let file = "refusals.toml";
+        let Some(RawRefusals { refusal }) = self.parse(file) else { return Vec::new() };
+        let mut texts = self.each_language::<RawRefusalText>(file);
+        let mut refusals = Vec::with_capacity(refusal.len());
+        for raw in refusal {
+            let id = raw.id.get_ref().clone();
+            let Some(texts) = self.in_each_language(&raw.id, file, file, &mut texts) else { continue };
+            let ask = texts.map(|language, text| {
+                self.phrasings(&format!("{language}/{file}"), text.ask, |at| {
+                    Place::RefusalAsk(id.clone(), language, at)
+                })
+            });
+            refusals.push(Refusal { id, kind: raw.kind, ask });
+        }
+        self.left_over(&texts, file);
+        refusals
+    }
+
+    fn fact_keys(&mut self, topics: &[(String, Vec<RawFact>)]) -> HashMap<String, FactKey> {
+        let mut keys = HashMap::new();
+        for (topic, facts) in topics {
+            for fact in facts {
+                let id = fact.id.get_ref();
+                let file = format!("facts/{topic}.toml");
+                self.place(Place::Fact(id.clone()), &file, fact.id.span().start);
+                if !is_id(id) {
+                    let problem = format!(
+                        "`{id}` is no id; write at most 40 lower-case letters a-z, digits and hyphens"
+                    );
+                    self.fault(&file, fact.id.span(), problem);
+                }
+                if keys.insert(id.clone(), FactKey(keys.len())).is_some() {
+                    self.fault(
+                        &file,
+                        fact.id.span(),
+                        format!("the id `{id}` is used twice; give this fact another"),
+                    );
+                }
+            }
+        }
+        keys
+    }
+
+    fn facts(
+        &mut self,
+        topics: Vec<(String, Vec<RawFact>)>,
+        keys: &HashMap<String, FactKey>,
+        sources: &HashMap<String, SourceKey>,
+    ) -> Vec<Fact> {
+        let mut facts = Vec::with_capacity(keys.len());
+        for (topic, raw_facts) in topics {
+            let name = format!("facts/{topic}.toml");
+            let mut texts = self.each_language::<RawFactText>(&name);
+            for raw in raw_facts {
+                let Some(texts) = self.in_each_language(&raw.id, &name, &name, &mut texts) else { continue };
+                facts.extend(self.fact(&topic, raw, texts, keys, sources));
+            }
+            self.left_over(&texts, &name);
+        }
+        facts
+    }
+
+    fn fact(
+        &mut self,
+        topic: &str,
+        raw: RawFact,
+        texts: PerLanguage<RawFactText>,
+        keys: &HashMap<String, FactKey>,
+        sources: &HashMap<String, SourceKey>,
+    ) -> Option<Fact> {
+        let name = format!("facts/{topic}.toml");
+        let id = raw.id.into_inner();
+        let figures: Vec<Figure> =
+            raw.figures.into_iter().map(|figure| self.figure(&name, figure, sources)).collect();
+        let when = raw.when.and_then(|when| self.when(&name, &when));
+        let mut related = Vec::with_capacity(raw.related.len());
+        for other in &raw.related {
+            match keys.get(other.get_ref()) {
+                Some(key) => related.push(*key),
+                None => self.fault(&name, other.span(), format!("no fact has the id `{}`", other.get_ref())),
+            }
+        }
+        let texts =
+            texts.map(|language, text| self.fact_text(&id, language, &name, text, figures.len(), sources));
+        let texts = texts.all()?;
+        let claims = raw.claims.into_iter().map(Spanned::into_inner).collect();
+        Some(Fact {
+            id,
+            topic: topic.to_owned(),
+            claims,
+            standing: raw.standing,
+            when,
+            figures,
+            related,
+            texts,
+        })
+    }
+
+    fn fact_text(
+        &mut self,
+        id: &str,
+        language: Language,
+        name: &str,
+        raw: RawFactText,
+        figures: usize,
+        sources: &HashMap<String, SourceKey>,
+    ) -> Option<FactText> {
+        let file = format!("{language}/{name}");
+        let span = raw.text.span();
+        self.place(Place::Text(id.to_owned(), language), &file, span.start);
+        if raw.scopes.len() != figures {
+            let problem = format!(
+                "`{id}` has {figures} figures but {} scopes; write one scope for each figure",
+                raw.scopes.len()
+            );
+            self.fault(&file, span.clone(), problem);
+        }
+        let ask = self.phrasings(&file, raw.ask, |at| Place::Ask(id.to_owned(), language, at));
+        if ask.is_empty() {
+            self.fault(&file, span.clone(), format!("`{id}` has no phrasings; write how people ask for it"));
+        }
+        match statement::parse(raw.text.get_ref(), |source| sources.get(source).copied()) {
+            Ok(statement) => Some(FactText { statement, scopes: raw.scopes, ask }),
+            Err(error) => {
+                let line = self.line(&file, span.start) + error.lines_before(raw.text.get_ref());
+                self.faults.push(Fault { file, line, problem: format!("`{id}`: {error}") });
+                None
+            }
+        }
+    }
+
+    fn phrasings(
+        &mut self,
+        file: &str,
+        raw: Vec<Spanned<String>>,
+        place: impl Fn(usize) -> Place,
+    ) -> Vec<String> {
+        for (at, phrasing) in raw.iter().enumerate() {
+            self.place(place(at), file, phrasing.span().start);
+        }
+        raw.into_iter().map(Spanned::into_inner).collect()
+    }
+
+    fn figure(&mut self, file: &str, raw: RawFigure, sources: &HashMap<String, SourceKey>) -> Figure {
+        let RawFigure { value, to, bound, unit, sources: names } = raw;
+        Figure { value, to, bound, unit, sources: self.source_list(file, &names, sources) }
+    }
+
+    fn source_list(
+        &mut self,
+        file: &str,
+        names: &[Spanned<String>],
+        sources: &HashMap<String, SourceKey>,
+    ) -> Vec<SourceKey> {
+        let mut keys = Vec::with_capacity(names.len());
+        for name in names {
+            match sources.get(name.get_ref()) {
+                Some(key) => keys.push(*key),
+                None => self.fault(file, name.span(), format!("no source has the id `{}`", name.get_ref())),
+            }
+        }
+        keys
+    }
+
+    fn when(&mut self, file: &str, text: &Spanned<String>) -> Option<When> {
+        match text.get_ref().parse() {
+            Ok(when) => Some(when),
+            Err(error) => {
+                self.fault(file, text.span(), format!("{error}"));
+                None
+            }
+        }
+    }
+
+    /// A table of each language's file of this name.
+    fn each_language<T: DeserializeOwned>(&mut self, name: &str) -> PerLanguage<Table<T>> {
+        PerLanguage::new(|language| self.parse(&format!("{language}/{name}")).unwrap_or_default())
+    }
+
+    /// Takes the entry `id`, declared in `file`, out of every language's `name`.
+    fn in_each_language<T>(
+        &mut self,
+        id: &Spanned<String>,
+        file: &str,
+        name: &str,
+        tables: &mut PerLanguage<Table<T>>,
+    ) -> Option<PerLanguage<T>> {
+        let texts = PerLanguage::new(|language| {
+            let text = tables[language].remove(id);
+            if text.is_none() {
+                let problem = format!("`{}` has no text in {language}/{name}; add it there", id.get_ref());
+                self.fault(file, id.span(), problem);
+            }
+            text
+        });
+        texts.all()
+    }
+
+    fn left_over<T>(&mut self, tables: &PerLanguage<Table<T>>, name: &str) {
+        for (language, table) in tables.iter() {
+            for id in table.keys() {
+                let problem = format!(
+                    "`{}` stands here but not in {name}; add it there or remove it here",
+                    id.get_ref()
+                );
+                self.fault(&format!("{language}/{name}"), id.span(), problem);
+            }
+        }
+    }
+}
+
+fn in_written_order<T>(table: Table<T>) -> Vec<(Spanned<String>, T)> {
+    let mut entries: Vec<_> = table.into_iter().collect();
+    entries.sort_by_key(|(id, _)| id.span().start);
+    entries
+}
+
+fn is_id(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=40).contains(&text.len()) && text.bytes().all(plain)
+}

@@ -1,0 +1,398 @@
+//! The knowledge base: facts, the sources they rest on, what is known not to be
+//! answerable, and how all of it is found by a question. Pure: it is made from
+//! texts and gives values; it knows no platform, no command and no markup.
+//!
+//! - [`load`] reads `data/` into a [`Knowledge`], or says what is wrong where.
+//! - [`check`] finds the faults that only the whole base shows.
+//! - [`fold`], [`detect`], [`index`] and [`search`] turn a question into facts.
+
+pub mod check;
+pub mod detect;
+pub mod files;
+pub mod fold;
+pub mod index;
+pub mod lexicon;
+pub mod load;
+pub mod search;
+mod when;
+
+use std::collections::HashMap;
+use std::ops::Index;
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::{Language, PerLanguage};
+use crate::message::{Line, Passage, Span};
+
+pub use when::{NotADate, When};
+
+/// How well what a fact says is supported, worked out over all its sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Two sources of different origin, none against.
+    Agreed,
+    /// One origin.
+    Single,
+    /// Sources give different values; each is told with its source.
+    Conflicting,
+    /// Political, attributive or evaluative: told only as "according to …".
+    Contested,
+}
+
+/// What kind of work a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A human rights organisation's investigation.
+    Investigation,
+    /// A scholarly or journalistic book.
+    Scholarship,
+    /// A newspaper or magazine of the time.
+    Press,
+    /// Later news reporting.
+    News,
+    /// A text of a state body or a state institution.
+    Official,
+    /// A signed opinion.
+    Opinion,
+    /// An unsigned or literary essay.
+    Essay,
+    /// A statement issued by an embassy, ministry or organisation.
+    Statement,
+    /// A law, decree, resolution or treaty.
+    Law,
+    /// The text of a speech.
+    Speech,
+    /// An encyclopaedia: a pointer to other sources.
+    Encyclopaedia,
+    /// A reference or educational page.
+    Reference,
+    /// An interview.
+    Interview,
+    /// An account by someone who was there.
+    Witness,
+}
+
+/// How the work was seen when the base was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Seen {
+    /// The whole text was read.
+    Full,
+    /// What is cited was seen on a stored copy of the page.
+    Page,
+    /// What is cited was seen quoted elsewhere.
+    SecondHand,
+    /// An encyclopaedia or travel page that only points to sources.
+    Pointer,
+}
+
+/// The position of a source in its [`Knowledge`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceKey(usize);
+
+/// The position of a fact in its [`Knowledge`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FactKey(usize);
+
+/// A work that facts rest on: its bibliographic record.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Stable, lower-case ASCII.
+    pub id: String,
+    /// Its number in the project's register of sources.
+    pub label: String,
+    /// The work's own title, in its own language.
+    pub title: Option<String>,
+    /// Person or institution, where stated.
+    pub author: Option<String>,
+    /// Where it appeared, where known.
+    pub publisher: Option<String>,
+    /// When it appeared; readers see "undated" for none.
+    pub date: Option<When>,
+    /// What kind of work it is.
+    pub kind: SourceKind,
+    /// How it was seen.
+    pub seen: Seen,
+    /// Where a second-hand quotation stands.
+    pub via: Option<String>,
+    /// Sources with the same origin are not independent of one another.
+    pub origin: String,
+    /// Only an address of the work itself.
+    pub url: Option<String>,
+    /// What it is called and what it is, in each language.
+    pub texts: PerLanguage<SourceText>,
+}
+
+/// A source in one language.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    /// What a sentence calls it.
+    pub name: String,
+    /// A descriptive title for a work that has none.
+    pub title: Option<String>,
+    /// What it is and how reliable, one or two sentences.
+    pub about: String,
+}
+
+impl Source {
+    /// The title readers see: the work's own, else a descriptive one in square
+    /// brackets, as bibliographies do, else its name.
+    #[must_use]
+    pub fn shown_title(&self, language: Language) -> String {
+        let text = &self.texts[language];
+        match (&self.title, &text.title) {
+            (Some(title), _) => title.clone(),
+            (None, Some(described)) => format!("[{described}]"),
+            (None, None) => format!("[{}]", text.name),
+        }
+    }
+}
+
+/// How a figure's value is bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bound {
+    /// More than the value.
+    MoreThan,
+    /// The value or more.
+    AtLeast,
+    /// About the value.
+    About,
+    /// A little under the value.
+    Nearly,
+    /// The value or less.
+    UpTo,
+}
+
+/// A figure that a fact gives, with who gives it.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// The value, or the lower end of a range.
+    pub value: u64,
+    /// The upper end of a range.
+    pub to: Option<u64>,
+    /// How the value is bounded.
+    pub bound: Option<Bound>,
+    /// What is counted: a key of the locale (`unit-…`).
+    pub unit: String,
+    /// Who gives it; at least one, each cited by the fact's statement.
+    pub sources: Vec<SourceKey>,
+}
+
+/// A statement in one language with the sources it rests on: at least one, by
+/// construction.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    passage: Passage,
+    sources: Vec<SourceKey>,
+}
+
+impl Statement {
+    /// The sources it cites, in order of first mention; never empty.
+    #[must_use]
+    pub fn sources(&self) -> &[SourceKey] {
+        &self.sources
+    }
+
+    /// The statement with each mark numbered by `number`.
+    #[must_use]
+    pub fn numbered(&self, mut number: impl FnMut(SourceKey) -> usize) -> Passage {
+        let lines = self.passage.lines().iter().map(|line| Line {
+            item: line.item,
+            spans: line
+                .spans
+                .iter()
+                .map(|span| match span {
+                    Span::Text(words) => Span::Text(words.clone()),
+                    Span::Mark(local) => Span::Mark(number(self.sources[*local])),
+                })
+                .collect(),
+        });
+        Passage::new(lines.collect()).expect("a statement's marks are kept when numbered")
+    }
+
+    /// Its words alone, marks left out.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        for line in self.passage.lines() {
+            for span in &line.spans {
+                if let Span::Text(text) = span {
+                    words.push_str(text);
+                }
+            }
+            words.push('\n');
+        }
+        words
+    }
+}
+
+/// A fact in one language.
+#[derive(Debug, Clone)]
+pub struct FactText {
+    /// The whole answer, with its sources.
+    pub statement: Statement,
+    /// What each of the fact's figures counts, in their order.
+    pub scopes: Vec<String>,
+    /// How people ask for it; the first is the question shown on buttons.
+    pub ask: Vec<String>,
+}
+
+impl FactText {
+    /// The well-written question that this fact answers.
+    #[must_use]
+    pub fn question(&self) -> &str {
+        self.ask.first().map_or("", String::as_str)
+    }
+}
+
+/// Something that sources say, told in every language.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Stable, lower-case ASCII, at most 40 bytes (it travels in buttons).
+    pub id: String,
+    /// The topic it belongs to: a key of the locale (`topic-…`).
+    pub topic: String,
+    /// The claims of the founding documents that it carries.
+    pub claims: Vec<String>,
+    /// How well it is supported.
+    pub standing: Standing,
+    /// When it happened, for events.
+    pub when: Option<When>,
+    /// Its figures.
+    pub figures: Vec<Figure>,
+    /// What a reader would want next.
+    pub related: Vec<FactKey>,
+    /// Its text in each language.
+    pub texts: PerLanguage<FactText>,
+}
+
+/// Why a message is no question the base answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusalKind {
+    /// No source of the base answers it.
+    Unsourced,
+    /// A greeting.
+    Greeting,
+    /// Thanks, or condolences.
+    Thanks,
+    /// A farewell.
+    Farewell,
+    /// An insult.
+    Insult,
+    /// Denial, or a wish to see one people set against another.
+    Provocation,
+    /// An order to the bot to be something else.
+    Instruction,
+    /// A question about the bot itself.
+    Identity,
+}
+
+/// A family of messages that no fact answers, and how people write them.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// Stable, lower-case ASCII.
+    pub id: String,
+    /// What to reply.
+    pub kind: RefusalKind,
+    /// Examples in each language.
+    pub ask: PerLanguage<Vec<String>>,
+}
+
+/// A claim of the founding documents, and what became of it.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Its id in the register of claims.
+    pub id: String,
+    /// Who makes it.
+    pub sources: Vec<SourceKey>,
+    /// Why no fact carries it, if none does.
+    pub left_out: Option<String>,
+}
+
+/// Words of one language that mean the same thing, by the thing's name.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    /// Concept, and the words or `stem*` patterns for it.
+    pub concepts: Vec<(String, Vec<String>)>,
+    /// Phrases that attribute a statement to somebody.
+    pub attribution: Vec<String>,
+}
+
+/// The whole base.
+#[derive(Debug, Clone)]
+pub struct Knowledge {
+    topics: Vec<String>,
+    sources: Vec<Source>,
+    facts: Vec<Fact>,
+    refusals: Vec<Refusal>,
+    claims: Vec<Claim>,
+    lexicons: PerLanguage<Lexicon>,
+    fact_keys: HashMap<String, FactKey>,
+    source_keys: HashMap<String, SourceKey>,
+}
+
+impl Knowledge {
+    /// The topics, in the order in which they are told.
+    #[must_use]
+    pub fn topics(&self) -> &[String] {
+        &self.topics
+    }
+
+    /// Every fact, in the order of topics.
+    pub fn facts(&self) -> impl ExactSizeIterator<Item = (FactKey, &Fact)> {
+        self.facts.iter().enumerate().map(|(at, fact)| (FactKey(at), fact))
+    }
+
+    /// Every source, in the order of the register.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = (SourceKey, &Source)> {
+        self.sources.iter().enumerate().map(|(at, source)| (SourceKey(at), source))
+    }
+
+    /// What is known not to be answerable.
+    #[must_use]
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
+    }
+
+    /// The register of claims.
+    #[must_use]
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    /// Words of the same meaning, in each language.
+    #[must_use]
+    pub fn lexicon(&self, language: Language) -> &Lexicon {
+        &self.lexicons[language]
+    }
+
+    /// The fact with this id.
+    #[must_use]
+    pub fn fact_key(&self, id: &str) -> Option<FactKey> {
+        self.fact_keys.get(id).copied()
+    }
+
+    /// The source with this id.
+    #[must_use]
+    pub fn source_key(&self, id: &str) -> Option<SourceKey> {
+        self.source_keys.get(id).copied()
+    }
+}
+
+impl Index<FactKey> for Knowledge {
+    type Output = Fact;
+    fn index(&self, key: FactKey) -> &Fact {
+        &self.facts[key.0]
+    }
+}
+
+impl Index<SourceKey> for Knowledge {
+    type Output = Source;
+    fn index(&self, key: SourceKey) -> &Source {
+        &self.sources[key.0]
+    }
+}

@@ -1,0 +1,162 @@
+//! From a question to the facts that answer it, or to an honest refusal.
+//!
+//! [`Index`] scores; here is decided: which facts are told together, and when
+//! the likeness is too small, or the likeness to something that no source
+//! answers too great, to tell any.
+
+use super::detect::Detector;
+use super::fold;
+use super::index::{Hit, Index, Keep, Target, Weights};
+use super::{FactKey, Knowledge, RefusalKind};
+use crate::language::Language;
+
+/// Facts told together at most, in one answer.
+const FACTS_TOGETHER: usize = 3;
+/// Questions suggested when there is no answer.
+const SUGGESTIONS: usize = 3;
+
+/// Where the lines are drawn. Fitted on the development questions, and
+/// cross-validated there: see `docs/search.md`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// Least score of a fact that is told.
+    pub least: f32,
+    /// How far the best fact must stand above the best refusal.
+    pub margin: f32,
+    /// Least share of the best fact's score for another to be told with it.
+    pub together: f32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { least: 0.36, margin: 0.0, together: 0.9 }
+    }
+}
+
+/// What a question came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// These facts answer it, the best first; never empty.
+    Answered(Vec<FactKey>),
+    /// No fact does, and why.
+    Refused(RefusalKind),
+}
+
+/// What was found for a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The facts, or why there are none.
+    pub outcome: Outcome,
+    /// How sure the outcome is: 0 to 1, one half at the line between answering
+    /// and refusing.
+    pub confidence: f32,
+    /// The facts nearest to the question, those told left out.
+    pub nearest: Vec<FactKey>,
+}
+
+/// The search over one base.
+#[derive(Debug)]
+pub struct Search {
+    index: Index,
+    detector: Detector,
+    thresholds: Thresholds,
+    refusals: Vec<RefusalKind>,
+}
+
+impl Search {
+    /// Makes the base searchable.
+    #[must_use]
+    pub fn new(knowledge: &Knowledge) -> Self {
+        Self {
+            index: Index::new(knowledge),
+            detector: Detector::new(knowledge),
+            thresholds: Thresholds::default(),
+            refusals: knowledge.refusals().iter().map(|refusal| refusal.kind).collect(),
+        }
+    }
+
+    /// As [`Search::new`], with the phrasings that `keep` keeps and other
+    /// weights: for measuring.
+    #[must_use]
+    pub fn with(knowledge: &Knowledge, weights: Weights, keep: Keep<'_>) -> Self {
+        Self { index: Index::with(knowledge, weights, keep), ..Self::new(knowledge) }
+    }
+
+    /// The same search with the lines drawn elsewhere.
+    #[must_use]
+    pub fn redrawn(self, thresholds: Thresholds) -> Self {
+        Self { thresholds, ..self }
+    }
+
+    /// The language a text is written in, where it is clear.
+    #[must_use]
+    pub fn language(&self, text: &str) -> Option<Language> {
+        self.detector.detect(text)
+    }
+
+    /// What a target is called, for people who measure.
+    #[must_use]
+    pub fn name(&self, knowledge: &Knowledge, target: Target) -> String {
+        match target {
+            Target::Fact(key) => knowledge[key].id.clone(),
+            Target::Refusal(at) => format!("({})", knowledge.refusals()[at].id),
+        }
+    }
+
+    /// Answers a question or refuses it.
+    #[must_use]
+    pub fn find(&self, question: &str) -> Found {
+        self.judge(&self.hits(question), self.thresholds)
+    }
+
+    /// What [`Search::find`] says of these hits with other thresholds.
+    #[must_use]
+    pub fn judge(&self, hits: &[Hit], thresholds: Thresholds) -> Found {
+        let facts: Vec<(FactKey, &Hit)> = hits
+            .iter()
+            .filter_map(|hit| match hit.target {
+                Target::Fact(key) => Some((key, hit)),
+                Target::Refusal(_) => None,
+            })
+            .collect();
+        let refusal = hits.iter().find_map(|hit| match hit.target {
+            Target::Fact(_) => None,
+            Target::Refusal(at) => Some((at, hit.score)),
+        });
+        let best = facts.first().map_or(0.0, |(_, hit)| hit.score);
+        let against = refusal.map_or(0.0, |(_, score)| score);
+        let above = (best - thresholds.least).min(best - against - thresholds.margin);
+        let confidence = 1.0 / (1.0 + (-12.0 * above).exp());
+        let told: Vec<FactKey> = facts
+            .iter()
+            .take_while(|(_, hit)| hit.score >= best * thresholds.together)
+            .take(FACTS_TOGETHER)
+            .map(|(key, _)| *key)
+            .collect();
+        if above >= 0.0 && !told.is_empty() {
+            let nearest = facts
+                .iter()
+                .map(|(key, _)| *key)
+                .filter(|key| !told.contains(key))
+                .take(SUGGESTIONS)
+                .collect();
+            return Found { outcome: Outcome::Answered(told), confidence, nearest };
+        }
+        let kind = refusal
+            .filter(|(_, score)| *score >= best)
+            .map_or(RefusalKind::Unsourced, |(at, _)| self.refusals[at]);
+        let nearest = if kind == RefusalKind::Unsourced {
+            facts.iter().map(|(key, _)| *key).take(SUGGESTIONS).collect()
+        } else {
+            Vec::new()
+        };
+        Found { outcome: Outcome::Refused(kind), confidence: 1.0 - confidence, nearest }
+    }
+
+    /// Every target's fit to the question: to the whole of it, or to one of its
+    /// sentences, whichever is better.
+    #[must_use]
+    pub fn hits(&self, question: &str) -> Vec<Hit> {
+        self.index.hits(&fold::words(question))
+    }
+}

@@ -1,0 +1,121 @@
+//! The languages the bot speaks, one line each. It knows nothing of texts:
+//! they live in `data/<code>/` and are read by [`crate::locale`] and
+//! [`crate::knowledge`].
+
+use std::fmt;
+use std::ops::{Index, IndexMut};
+
+/// Declares [`Language`]: variant, ISO 639-1 code, its own name for itself.
+/// The first is the language that every translation is compared with.
+macro_rules! languages {
+    ($($variant:ident = $code:literal, $name:literal;)+) => {
+        /// A language the bot answers in.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Language { $(
+            #[doc = $name]
+            $variant,
+        )+ }
+
+        impl Language {
+            /// Every language, the reference language first.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The ISO 639-1 code, as people type it after `lang:`.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// What its speakers call it.
+            #[must_use]
+            pub const fn own_name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+languages! {
+    English = "en", "English";
+    Azerbaijani = "az", "Azərbaycanca";
+    Russian = "ru", "Русский";
+    Turkish = "tr", "Türkçe";
+}
+
+impl Language {
+    /// The language whose texts are the original of every translation.
+    pub const REFERENCE: Self = Self::ALL[0];
+
+    /// The language of a tag such as `az`, `AZ`, `az-Latn` or `tr_TR.UTF-8`:
+    /// its first subtag decides. `None` for a language the bot does not speak.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let first = tag.trim().split(['-', '_', '.']).next()?;
+        Self::ALL.iter().copied().find(|language| first.eq_ignore_ascii_case(language.code()))
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// One value for each language; there is always one for every language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PerLanguage<T>(Vec<T>);
+
+impl<T> PerLanguage<T> {
+    /// Builds the value of each language with `make`.
+    #[must_use]
+    pub fn new(make: impl FnMut(Language) -> T) -> Self {
+        Self(Language::ALL.iter().copied().map(make).collect())
+    }
+
+    /// Turns each value into another.
+    #[must_use]
+    pub fn map<U>(self, mut turn: impl FnMut(Language, T) -> U) -> PerLanguage<U> {
+        let turned = Language::ALL.iter().copied().zip(self.0);
+        PerLanguage(turned.map(|(language, value)| turn(language, value)).collect())
+    }
+
+    /// Every language with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (Language, &T)> {
+        Language::ALL.iter().copied().zip(&self.0)
+    }
+}
+
+impl<T> PerLanguage<Option<T>> {
+    /// All values, if every language has one.
+    #[must_use]
+    pub fn all(self) -> Option<PerLanguage<T>> {
+        self.0.into_iter().collect::<Option<_>>().map(PerLanguage)
+    }
+}
+
+impl<T> Index<Language> for PerLanguage<T> {
+    type Output = T;
+    fn index(&self, language: Language) -> &T {
+        &self.0[language as usize]
+    }
+}
+
+impl<T> IndexMut<Language> for PerLanguage<T> {
+    fn index_mut(&mut self, language: Language) -> &mut T {
+        &mut self.0[language as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_read_by_its_first_subtag() {
+        assert_eq!(Language::from_tag("az-Latn"), Some(Language::Azerbaijani));
+        assert_eq!(Language::from_tag("tr_TR.UTF-8"), Some(Language::Turkish));
+        assert_eq!(Language::from_tag(" RU "), Some(Language::Russian));
+        assert_eq!(Language::from_tag("de"), None);
+        assert_eq!(Language::from_tag(""), None);
+    }
+}

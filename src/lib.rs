@@ -1,0 +1,24 @@
+//! january20: cited answers about the night of 19-20 January 1990 in Baku, in
+//! four languages, for the terminal today and for Discord and Telegram later.
+//!
+//! The rooms, in reading order; each may use those below it, never those above
+//! (`tests/boundaries.rs` holds them to it).
+
+/// Platforms: the only code that names their libraries.
+pub mod adapters;
+/// Use cases: one front door, `App::respond`.
+pub mod app;
+/// Command line: the only place that builds and wires.
+pub mod cli;
+/// Grammar: which commands exist and how a line becomes one.
+pub mod commands;
+/// Facts, sources, and how a question finds them.
+pub mod knowledge;
+/// The languages.
+pub mod language;
+/// The bot's own words in each language.
+pub mod locale;
+/// Platform-neutral rich text.
+pub mod message;
+/// Markup: a message becomes what a surface shows.
+pub mod render;
