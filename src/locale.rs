@@ -103,9 +103,7 @@ fn bundle(
     let fault = |line, problem: String| TextFault { file: path.to_owned(), line, problem };
     let text = text.ok_or_else(|| vec![fault(1, "this file is missing; create it".to_owned())])?;
     let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
-        let line = |at: usize| {
-            1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
-        };
+        let line = |at: usize| 1 + text.get(..at).unwrap_or(text).matches('\n').count();
         errors.iter().map(|error| fault(line(error.pos.start), error.kind.to_string())).collect::<Vec<_>>()
     })?;
     let tag: LanguageIdentifier =

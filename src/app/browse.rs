@@ -35,7 +35,7 @@ impl App {
         };
         match message {
             Some(message) => Reply { language, message, private: false },
-            None => self.notice(language, self.texts.text(language, "button-stale")),
+            None => Self::notice(language, self.texts.text(language, "button-stale")),
         }
     }
 
@@ -74,7 +74,7 @@ impl App {
         let view = |page| View::Topic { topic: topic.to_owned(), page };
         let heading = self.topic_name(language, topic);
         let title = |_: &Fact| None;
-        Some(self.page_of_facts(language, heading, &facts, page, view, title))
+        Some(self.page_of_facts((language, page), (heading, &facts), view, title))
     }
 
     fn timeline(&self, language: Language, page: usize) -> Message {
@@ -83,7 +83,7 @@ impl App {
         let heading = self.texts.text(language, "timeline-heading");
         let view = |page| View::Timeline { page };
         let date = |fact: &Fact| fact.when.map(|when| self.date(language, &when));
-        self.page_of_facts(language, heading, &facts, page, view, date)
+        self.page_of_facts((language, page), (heading, &facts), view, date)
     }
 
     fn facts_where(&self, wanted: impl Fn(&Fact) -> bool) -> Vec<FactKey> {
@@ -92,10 +92,8 @@ impl App {
 
     fn page_of_facts(
         &self,
-        language: Language,
-        heading: String,
-        facts: &[FactKey],
-        page: usize,
+        (language, page): (Language, usize),
+        (heading, facts): (String, &[FactKey]),
         view: impl Fn(usize) -> View,
         title: impl Fn(&Fact) -> Option<String>,
     ) -> Message {
@@ -219,9 +217,9 @@ impl App {
         Err(nearest(typed, all.iter().map(String::as_str)).map(str::to_owned))
     }
 
-    pub(super) fn unknown_topic(&self, language: Language, typed: &str, nearest: Option<String>) -> Reply {
+    pub(super) fn unknown_topic(&self, language: Language, typed: &str, nearest: Option<&str>) -> Reply {
         let typed = ("typed", Value::Words(typed));
-        let text = match &nearest {
+        let text = match nearest {
             Some(nearest) => self.texts.format(
                 language,
                 "unknown-topic-nearest",

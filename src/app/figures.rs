@@ -28,7 +28,7 @@ impl App {
         for unit in pages.of(&units) {
             message.blocks.push(Block::Heading(self.texts.text(language, &format!("unit-{unit}"))));
             let lines =
-                self.rows(language, unit).into_iter().map(|row| self.row(language, row, &mut bibliography));
+                self.rows(language, unit).into_iter().map(|row| self.row(language, &row, &mut bibliography));
             // A figure has at least one source, so a page of figures has a mark.
             message.blocks.extend(Passage::new(lines.collect()).ok().map(Block::Passage));
         }
@@ -81,7 +81,7 @@ impl App {
         rows
     }
 
-    fn row(&self, language: Language, row: Row, bibliography: &mut Bibliography) -> Line {
+    fn row(&self, language: Language, row: &Row, bibliography: &mut Bibliography) -> Line {
         let mut spans = vec![Span::Text(format!("{} — {}: ", row.shown, row.scope))];
         for (at, source) in row.sources.iter().enumerate() {
             let comma = if at == 0 { "" } else { ", " };

@@ -106,9 +106,9 @@ impl App {
             Ok(Input::Command(Command { verb, language })) => self.browse(verb, language.unwrap_or(own)),
             Ok(Input::Press(data)) => match Press::parse(data) {
                 Some(press) => self.pressed(&press),
-                None => self.notice(own, self.texts.text(own, "button-stale")),
+                None => Self::notice(own, self.texts.text(own, "button-stale")),
             },
-            Err(error) => self.notice(own, self.usage(own, error)),
+            Err(error) => Self::notice(own, self.usage(own, error)),
         }
     }
 
@@ -118,7 +118,7 @@ impl App {
             Verb::Topic { topic: None } => View::Topics,
             Verb::Topic { topic: Some(typed) } => match self.topic_called(typed) {
                 Ok(topic) => View::Topic { topic, page: 0 },
-                Err(nearest) => return self.unknown_topic(language, typed, nearest),
+                Err(nearest) => return self.unknown_topic(language, typed, nearest.as_deref()),
             },
             Verb::Timeline => View::Timeline { page: 0 },
             Verb::Figures => View::Figures { page: 0 },
@@ -132,7 +132,7 @@ impl App {
         self.pressed(&Press { view, language })
     }
 
-    fn notice(&self, language: Language, text: String) -> Reply {
+    fn notice(language: Language, text: String) -> Reply {
         let message = Message { blocks: vec![Block::Notice(text)], choices: Vec::new() };
         Reply { language, message, private: true }
     }

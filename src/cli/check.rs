@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use crate::knowledge::check;
 use crate::knowledge::files::Files;
+use crate::knowledge::{check, claims};
 
-pub(super) fn run(directory: Option<&Path>, claims: bool) -> anyhow::Result<ExitCode> {
+pub(super) fn run(directory: Option<&Path>, table: bool) -> anyhow::Result<ExitCode> {
     let files = match directory {
         None => Files::built_in(),
         Some(directory) => Files::read(directory).with_context(|| {
@@ -18,8 +18,8 @@ pub(super) fn run(directory: Option<&Path>, claims: bool) -> anyhow::Result<Exit
     };
     let mut out = io::stdout().lock();
     match check::check(&files) {
-        Ok(checked) if claims => {
-            write!(out, "{}", check::claims_table(&checked.knowledge))?;
+        Ok(checked) if table => {
+            write!(out, "{}", claims::table(&checked.knowledge))?;
             Ok(ExitCode::SUCCESS)
         }
         Ok(checked) => {

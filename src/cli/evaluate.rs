@@ -4,17 +4,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hasher;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Args;
-use fancy_regex::Regex;
 use rustc_hash::FxHasher;
-use serde::Deserialize;
 
-use super::{built_in, language, query};
-use crate::app::{App, Cited};
+use super::questions::{self, Kind, Question};
+use super::{built_in, language};
+use crate::app::App;
 use crate::knowledge::index::{Hit, Weights};
 use crate::knowledge::search::{Search, Thresholds};
 use crate::language::Language;
@@ -39,49 +37,10 @@ pub(super) struct Evaluate {
     show: bool,
 }
 
-/// What an answer to a question must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Kind {
-    In,
-    Out,
-    False,
-    Chat,
-}
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::In => "in",
-            Self::Out => "out",
-            Self::False => "false",
-            Self::Chat => "chat",
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-struct RawQuestion {
-    id: String,
-    lang: String,
-    q: String,
-    kind: Kind,
-    must: Vec<Vec<String>>,
-    must_not: Vec<String>,
-    cite: Vec<Vec<String>>,
-    style: String,
-}
-
-struct Question {
-    raw: RawQuestion,
-    must: Vec<Vec<Regex>>,
-    must_not: Vec<Regex>,
-}
-
 pub(super) fn run(evaluate: &Evaluate) -> anyhow::Result<ExitCode> {
     let mut questions = Vec::new();
     for file in &evaluate.files {
-        read(file, &mut questions)?;
+        questions.extend(questions::read(file)?);
     }
     let app = built_in()?.searching(|knowledge| {
         Search::with(knowledge, Weights::default(), &|_, language, at| {
@@ -102,21 +61,6 @@ pub(super) fn run(evaluate: &Evaluate) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(file: &Path, questions: &mut Vec<Question>) -> anyhow::Result<()> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("{} cannot be read; name a file of questions", file.display()))?;
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let place = || format!("{}:{}: this line is no question", file.display(), at + 1);
-        let raw: RawQuestion = serde_json::from_str(line).with_context(place)?;
-        let regex = |pattern: &String| Regex::new(&format!("(?iu){pattern}"));
-        let group = |group: &Vec<String>| group.iter().map(regex).collect::<Result<Vec<_>, _>>();
-        let must = raw.must.iter().map(group).collect::<Result<_, _>>().with_context(place)?;
-        let must_not = group(&raw.must_not).with_context(place)?;
-        questions.push(Question { raw, must, must_not });
-    }
-    Ok(())
-}
-
 /// A question with what the search scored for it.
 struct Trial<'a> {
     question: &'a Question,
@@ -127,13 +71,13 @@ struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     fn new(app: &App, question: &'a Question) -> Self {
-        let hits = app.search().hits(&question.raw.q);
+        let hits = app.search().hits(&question.q);
         Self { question, hits, known: std::cell::RefCell::default() }
     }
 
     fn right(&self, app: &App, thresholds: Thresholds) -> bool {
         let found = app.search().judge(&self.hits, thresholds);
-        let answer = app.answer_from(&self.question.raw.q, None, None, found);
+        let answer = app.answer_from(&self.question.q, None, None, found);
         let told: Option<Vec<String>> = answer
             .refusal
             .is_none()
@@ -141,53 +85,9 @@ impl<'a> Trial<'a> {
         if let Some(verdict) = self.known.borrow().get(&told) {
             return *verdict;
         }
-        let verdict = self.question.accepts(&query::json(app, &self.question.raw.q, &answer, None));
+        let verdict = self.question.accepts(app, &answer);
         self.known.borrow_mut().insert(told, verdict);
         verdict
-    }
-}
-
-impl Question {
-    fn accepts(&self, answer: &query::AnswerJson) -> bool {
-        let found = |regex: &Regex| regex.is_match(&answer.text).unwrap_or(false);
-        let must = self.must.iter().all(|group| group.iter().any(found));
-        let must_not = !self.must_not.iter().any(found);
-        match self.raw.kind {
-            Kind::In => {
-                answer.answered
-                    && must
-                    && must_not
-                    && !answer.citations.is_empty()
-                    && self.cites(&answer.citations)
-            }
-            Kind::Out | Kind::Chat => !answer.answered && must_not,
-            Kind::False => must_not,
-        }
-    }
-
-    fn cites(&self, citations: &[Cited]) -> bool {
-        let keys: Vec<&str> = citations.iter().map(document).collect();
-        self.raw.cite.iter().all(|group| group.iter().any(|key| keys.contains(&key.as_str())))
-    }
-}
-
-/// The key of the question files for what a citation shows: the five founding
-/// documents by author, title, publisher and date; `S` for any other source.
-fn document(cited: &Cited) -> &'static str {
-    let holds = |field: &Option<String>, part: &str| field.as_ref().is_some_and(|text| text.contains(part));
-    let dated = |date: &str| cited.date.as_deref() == Some(date);
-    if holds(&cited.author, "Ashirov") && holds(&cited.publisher, "Azernews") && dated("2026-01-19") {
-        "D0"
-    } else if cited.title.starts_with("January 20 is the embodiment of national grief") {
-        "D1"
-    } else if holds(&cited.author, "Afandiyev") && dated("2026-01-20") {
-        "D2"
-    } else if holds(&cited.author, "Embassy") && holds(&cited.author, "Turkmenistan") {
-        "D3"
-    } else if holds(&cited.publisher, "News.az") && dated("2026-01-20") {
-        "D4"
-    } else {
-        "S"
     }
 }
 
@@ -195,7 +95,7 @@ fn document(cited: &Cited) -> &'static str {
 fn cross_validate(app: &App, trials: &[Trial<'_>], folds: u64) -> Vec<bool> {
     let fold = |trial: &Trial<'_>| {
         let mut hasher = FxHasher::default();
-        hasher.write(trial.question.raw.id.as_bytes());
+        hasher.write(trial.question.id.as_bytes());
         hasher.finish() % folds
     };
     let chosen: Vec<Thresholds> = (0..folds)
@@ -245,14 +145,10 @@ fn tables(out: &mut impl Write, questions: &[Question], verdicts: &[bool]) -> io
         (name.to_owned(), rows)
     };
     let tables = [
-        by("language and kind", &|question| format!("{} {}", question.raw.lang, question.raw.kind.name())),
-        by("kind", &|question| question.raw.kind.name().to_owned()),
+        by("language and kind", &|question| format!("{} {}", question.lang, question.kind.name())),
+        by("kind", &|question| question.kind.name().to_owned()),
         by("style, in scope", &|question| {
-            if question.raw.kind == Kind::In {
-                question.raw.style.clone()
-            } else {
-                "(not in scope)".to_owned()
-            }
+            if question.kind == Kind::In { question.style.clone() } else { "(not in scope)".to_owned() }
         }),
     ];
     for (name, rows) in tables {
@@ -283,14 +179,14 @@ fn failures(
 ) -> io::Result<()> {
     let wrong: Vec<&Trial<'_>> =
         trials.iter().zip(verdicts).filter(|(_, right)| !**right).map(|(trial, _)| trial).collect();
-    let ids: Vec<&str> = wrong.iter().map(|trial| trial.question.raw.id.as_str()).collect();
+    let ids: Vec<&str> = wrong.iter().map(|trial| trial.question.id.as_str()).collect();
     writeln!(out, "wrong: {}", if ids.is_empty() { "none".to_owned() } else { ids.join(" ") })?;
     if !show {
         return Ok(());
     }
     for trial in wrong {
-        let raw = &trial.question.raw;
-        writeln!(out, "\n{} ({}, {}) {}", raw.id, raw.kind.name(), raw.style, raw.q)?;
+        let question = trial.question;
+        writeln!(out, "\n{} ({}, {}) {}", question.id, question.kind.name(), question.style, question.q)?;
         for hit in trial.hits.iter().take(5) {
             writeln!(
                 out,
@@ -300,7 +196,7 @@ fn failures(
                 app.search().name(app.knowledge(), hit.target)
             )?;
         }
-        let answer = app.answer(&raw.q, None, None);
+        let answer = app.answer(&question.q, None, None);
         writeln!(
             out,
             "  {} in {}: {}",

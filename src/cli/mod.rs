@@ -5,6 +5,7 @@
 mod check;
 mod evaluate;
 mod query;
+pub mod questions;
 
 use std::io::{self, Write};
 use std::path::PathBuf;

@@ -49,16 +49,16 @@ pub(super) struct Facts {
 
 /// An answer as programs read it.
 #[derive(Debug, Serialize)]
-pub(super) struct AnswerJson {
+struct AnswerJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<serde_json::Value>,
     question: String,
     language: &'static str,
-    pub(super) answered: bool,
+    answered: bool,
     confidence: f64,
-    pub(super) text: String,
+    text: String,
     facts: Vec<FactJson>,
-    pub(super) citations: Vec<Cited>,
+    citations: Vec<Cited>,
     related: Vec<String>,
     suggestions: Vec<String>,
 }
@@ -160,7 +160,7 @@ fn batch_line(app: &App, language: Option<Language>, bytes: &[u8]) -> Result<Ans
 }
 
 /// The answer in the form of the public interface.
-pub(super) fn json(app: &App, question: &str, answer: &Answer, id: Option<serde_json::Value>) -> AnswerJson {
+fn json(app: &App, question: &str, answer: &Answer, id: Option<serde_json::Value>) -> AnswerJson {
     let knowledge = app.knowledge();
     let ids = |facts: &[FactKey]| facts.iter().map(|key| knowledge[*key].id.clone()).collect();
     let facts = answer.facts.iter().map(|key| {

@@ -45,7 +45,7 @@ pub fn question(text: &str, language: Option<Language>) -> Result<Command, Usage
 }
 
 fn entry(name: &str) -> Result<&'static Entry, UsageError> {
-    let lower = name.to_lowercase();
+    let lower = name.to_ascii_lowercase();
     CATALOGUE.iter().find(|entry| entry.is_called(&lower)).ok_or_else(|| {
         let names = CATALOGUE.iter().flat_map(|entry| entry.aliases.iter().chain([&entry.name])).copied();
         UsageError::UnknownCommand { name: name.to_owned(), nearest: nearest(&lower, names) }

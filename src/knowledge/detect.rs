@@ -37,12 +37,16 @@ impl Detector {
         };
         for (_, fact) in knowledge.facts() {
             for (language, text) in fact.texts.iter() {
-                text.ask.iter().for_each(|ask| learn(language, ask));
+                for ask in &text.ask {
+                    learn(language, ask);
+                }
             }
         }
         for refusal in knowledge.refusals() {
             for (language, asks) in refusal.ask.iter() {
-                asks.iter().for_each(|ask| learn(language, ask));
+                for ask in asks {
+                    learn(language, ask);
+                }
             }
         }
         let unseen = totals.map(|_, total| (SMOOTHING / (total + 1.0)).ln());
@@ -93,7 +97,9 @@ fn each_feature(text: &str, mut feature: impl FnMut(u64)) {
         }
         window = [window[1], window[2], letter];
         let mut hasher = FxHasher::default();
-        window.iter().for_each(|letter| hasher.write_u32(u32::from(*letter)));
+        for letter in window {
+            hasher.write_u32(u32::from(letter));
+        }
         feature(hasher.finish());
     }
     for word in fold::words(text) {

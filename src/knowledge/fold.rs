@@ -85,11 +85,10 @@ impl Words {
             return;
         }
         let word = std::mem::take(&mut self.word);
-        if self.grouped && word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit()) {
-            if let Some(number) = self.done.last_mut() {
-                number.push_str(&word);
-                return;
-            }
+        let joins = self.grouped && word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+        if joins && let Some(number) = self.done.last_mut() {
+            number.push_str(&word);
+            return;
         }
         self.done.push(skeleton(&word));
     }
@@ -159,7 +158,7 @@ fn skeleton(word: &str) -> String {
             }
             _ => letter,
         };
-        let doubled = out.chars().next_back() == Some(folded) && !folded.is_ascii_digit();
+        let doubled = out.ends_with(folded) && !folded.is_ascii_digit();
         if !doubled {
             out.push(folded);
         }
@@ -198,9 +197,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn folding_what_is_folded_changes_nothing(text in "\\PC{0,60}") {
-            let once = words(&text);
-            prop_assert_eq!(words(&once.join("  ")), once);
+        fn capitals_do_not_count(text in "[a-zа-яəıöüçşğ ]{0,40}") {
+            let capitals: String = text.chars().flat_map(char::to_uppercase).collect();
+            prop_assert_eq!(words(&capitals), words(&text));
         }
 
         #[test]

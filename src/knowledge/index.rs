@@ -327,7 +327,9 @@ fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(u64, f32)) {
         for gram in edged.windows(size) {
             let mut hasher = FxHasher::default();
             hasher.write_u8(GRAM);
-            gram.iter().for_each(|letter| hasher.write_u32(u32::from(*letter)));
+            for letter in gram {
+                hasher.write_u32(u32::from(*letter));
+            }
             feature(hasher.finish(), each);
         }
     }

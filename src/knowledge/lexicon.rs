@@ -28,7 +28,9 @@ impl Concepts {
             for (name, patterns) in &knowledge.lexicon(language).concepts {
                 let next = u32::try_from(ids.len()).expect("fewer than 2^32 concepts");
                 let id = *ids.entry(name).or_insert(next);
-                patterns.iter().for_each(|pattern| concepts.add(pattern, id));
+                for pattern in patterns {
+                    concepts.add(pattern, id);
+                }
             }
         }
         concepts

@@ -7,6 +7,7 @@
 //! - [`fold`], [`detect`], [`index`] and [`search`] turn a question into facts.
 
 pub mod check;
+pub mod claims;
 pub mod detect;
 pub mod files;
 pub mod fold;

@@ -4,15 +4,14 @@
 //! can find, a contested statement without attribution) are
 //! [`check`](super::check)'s.
 
+mod fault;
 mod raw;
 mod statement;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
-use thiserror::Error;
 use toml::Spanned;
 
 use self::raw::{
@@ -26,54 +25,7 @@ use super::{
 use crate::language::{Language, PerLanguage};
 use crate::locale::{TextFault, Texts};
 
-/// Something wrong in the data, where a person can find it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
-pub struct Fault {
-    /// Path below `data/`.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// What is wrong and what to do, one sentence.
-    pub problem: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.problem)
-    }
-}
-
-/// Where in `data/` things stand, for faults found after loading.
-#[derive(Debug, Default)]
-pub struct Places {
-    places: HashMap<Place, (String, usize)>,
-}
-
-/// A thing that a fault can be about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// A fact's own table, by its id.
-    Fact(String),
-    /// A fact's statement in a language.
-    Text(String, Language),
-    /// One of a fact's phrasings in a language, by its position.
-    Ask(String, Language, usize),
-    /// A source's record.
-    Source(String),
-    /// A claim of the register.
-    Claim(String),
-    /// One of a refusal's phrasings.
-    RefusalAsk(String, Language, usize),
-}
-
-impl Places {
-    /// A fault at `place`.
-    #[must_use]
-    pub fn fault(&self, place: &Place, problem: String) -> Fault {
-        let (file, line) = self.places.get(place).cloned().unwrap_or_default();
-        Fault { file, line, problem }
-    }
-}
+pub use self::fault::{Fault, Place, Places};
 
 /// Reads the whole base.
 ///
@@ -88,7 +40,13 @@ pub fn load(files: &Files) -> Result<Knowledge, Vec<Fault>> {
 /// # Errors
 /// As [`load`].
 pub fn load_with_places(files: &Files) -> Result<(Knowledge, Places), Vec<Fault>> {
-    let mut loader = Loader { files, faults: Vec::new(), places: Places::default() };
+    let mut loader = Loader {
+        files,
+        faults: Vec::new(),
+        places: Places::default(),
+        source_keys: HashMap::new(),
+        fact_keys: HashMap::new(),
+    };
     let knowledge = loader.knowledge();
     let Loader { mut faults, places, .. } = loader;
     match knowledge {
@@ -116,14 +74,16 @@ struct Loader<'a> {
     files: &'a Files,
     faults: Vec<Fault>,
     places: Places,
+    source_keys: HashMap<String, SourceKey>,
+    fact_keys: HashMap<String, FactKey>,
 }
 
 impl Loader<'_> {
     fn knowledge(&mut self) -> Option<Knowledge> {
         let topics: Option<RawTopics> = self.parse("topics.toml");
-        let (sources, source_keys) = self.sources();
+        let sources = self.sources();
         let lexicons = PerLanguage::new(|language| self.lexicon(language));
-        let claims = self.claims(&source_keys);
+        let claims = self.claims();
         let refusals = self.refusals();
         let topics: Vec<Spanned<String>> = topics?.topics;
         let mut raw = Vec::new();
@@ -133,8 +93,10 @@ impl Loader<'_> {
             }
         }
         self.stray_topics(&topics);
-        let fact_keys = self.fact_keys(&raw);
-        let facts = self.facts(raw, &fact_keys, &source_keys);
+        self.fact_keys(&raw);
+        let facts = self.facts(raw);
+        let fact_keys = std::mem::take(&mut self.fact_keys);
+        let source_keys = std::mem::take(&mut self.source_keys);
         let topics = topics.into_iter().map(Spanned::into_inner).collect();
         Some(Knowledge { topics, sources, facts, refusals, claims, lexicons, fact_keys, source_keys })
     }
@@ -146,8 +108,7 @@ impl Loader<'_> {
 
     fn line(&self, file: &str, offset: usize) -> usize {
         let text = self.files.get(file).unwrap_or_default();
-        let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        1 + text.get(..offset).unwrap_or(text).matches('\n').count()
     }
 
     fn place(&mut self, place: Place, file: &str, offset: usize) {
@@ -188,17 +149,16 @@ impl Loader<'_> {
         }
     }
 
-    fn sources(&mut self) -> (Vec<Source>, HashMap<String, SourceKey>) {
+    fn sources(&mut self) -> Vec<Source> {
         let file = "sources.toml";
         let records: Table<RawSource> = self.parse(file).unwrap_or_default();
         let mut texts = self.each_language::<RawSourceText>(file);
         let mut sources = Vec::new();
-        let mut keys = HashMap::new();
         for (id, raw) in in_written_order(records) {
             self.place(Place::Source(id.get_ref().clone()), file, id.span().start);
             let date = raw.date.and_then(|date| self.when(file, &date));
             let Some(texts) = self.in_each_language(&id, file, file, &mut texts) else { continue };
-            keys.insert(id.get_ref().clone(), SourceKey(sources.len()));
+            self.source_keys.insert(id.get_ref().clone(), SourceKey(sources.len()));
             sources.push(Source {
                 origin: raw.origin.unwrap_or_else(|| id.get_ref().clone()),
                 id: id.into_inner(),
@@ -215,7 +175,7 @@ impl Loader<'_> {
             });
         }
         self.left_over(&texts, file);
-        (sources, keys)
+        sources
     }
 
     fn lexicon(&mut self, language: Language) -> Lexicon {
@@ -226,13 +186,13 @@ impl Loader<'_> {
         })
     }
 
-    fn claims(&mut self, sources: &HashMap<String, SourceKey>) -> Vec<Claim> {
+    fn claims(&mut self) -> Vec<Claim> {
         let file = "claims.toml";
         let Some(RawClaims { claim }) = self.parse(file) else { return Vec::new() };
         let mut claims = Vec::with_capacity(claim.len());
         for raw in claim {
             self.place(Place::Claim(raw.id.get_ref().clone()), file, raw.id.span().start);
-            let sources = self.source_list(file, &raw.sources, sources);
+            let sources = self.source_list(file, &raw.sources);
             claims.push(Claim { id: raw.id.into_inner(), sources, left_out: raw.left_out });
         }
         claims
@@ -257,8 +217,7 @@ impl Loader<'_> {
         refusals
     }
 
-    fn fact_keys(&mut self, topics: &[(String, Vec<RawFact>)]) -> HashMap<String, FactKey> {
-        let mut keys = HashMap::new();
+    fn fact_keys(&mut self, topics: &[(String, Vec<RawFact>)]) {
         for (topic, facts) in topics {
             for fact in facts {
                 let id = fact.id.get_ref();
@@ -270,7 +229,8 @@ impl Loader<'_> {
                     );
                     self.fault(&file, fact.id.span(), problem);
                 }
-                if keys.insert(id.clone(), FactKey(keys.len())).is_some() {
+                let next = FactKey(self.fact_keys.len());
+                if self.fact_keys.insert(id.clone(), next).is_some() {
                     self.fault(
                         &file,
                         fact.id.span(),
@@ -279,50 +239,35 @@ impl Loader<'_> {
                 }
             }
         }
-        keys
     }
 
-    fn facts(
-        &mut self,
-        topics: Vec<(String, Vec<RawFact>)>,
-        keys: &HashMap<String, FactKey>,
-        sources: &HashMap<String, SourceKey>,
-    ) -> Vec<Fact> {
-        let mut facts = Vec::with_capacity(keys.len());
+    fn facts(&mut self, topics: Vec<(String, Vec<RawFact>)>) -> Vec<Fact> {
+        let mut facts = Vec::with_capacity(self.fact_keys.len());
         for (topic, raw_facts) in topics {
             let name = format!("facts/{topic}.toml");
             let mut texts = self.each_language::<RawFactText>(&name);
             for raw in raw_facts {
                 let Some(texts) = self.in_each_language(&raw.id, &name, &name, &mut texts) else { continue };
-                facts.extend(self.fact(&topic, raw, texts, keys, sources));
+                facts.extend(self.fact(&topic, raw, texts));
             }
             self.left_over(&texts, &name);
         }
         facts
     }
 
-    fn fact(
-        &mut self,
-        topic: &str,
-        raw: RawFact,
-        texts: PerLanguage<RawFactText>,
-        keys: &HashMap<String, FactKey>,
-        sources: &HashMap<String, SourceKey>,
-    ) -> Option<Fact> {
+    fn fact(&mut self, topic: &str, raw: RawFact, texts: PerLanguage<RawFactText>) -> Option<Fact> {
         let name = format!("facts/{topic}.toml");
         let id = raw.id.into_inner();
-        let figures: Vec<Figure> =
-            raw.figures.into_iter().map(|figure| self.figure(&name, figure, sources)).collect();
+        let figures: Vec<Figure> = raw.figures.into_iter().map(|figure| self.figure(&name, figure)).collect();
         let when = raw.when.and_then(|when| self.when(&name, &when));
         let mut related = Vec::with_capacity(raw.related.len());
         for other in &raw.related {
-            match keys.get(other.get_ref()) {
+            match self.fact_keys.get(other.get_ref()) {
                 Some(key) => related.push(*key),
                 None => self.fault(&name, other.span(), format!("no fact has the id `{}`", other.get_ref())),
             }
         }
-        let texts =
-            texts.map(|language, text| self.fact_text(&id, language, &name, text, figures.len(), sources));
+        let texts = texts.map(|language, text| self.fact_text(&id, (language, &name), text, figures.len()));
         let texts = texts.all()?;
         let claims = raw.claims.into_iter().map(Spanned::into_inner).collect();
         Some(Fact {
@@ -340,11 +285,9 @@ impl Loader<'_> {
     fn fact_text(
         &mut self,
         id: &str,
-        language: Language,
-        name: &str,
+        (language, name): (Language, &str),
         raw: RawFactText,
         figures: usize,
-        sources: &HashMap<String, SourceKey>,
     ) -> Option<FactText> {
         let file = format!("{language}/{name}");
         let span = raw.text.span();
@@ -360,7 +303,7 @@ impl Loader<'_> {
         if ask.is_empty() {
             self.fault(&file, span.clone(), format!("`{id}` has no phrasings; write how people ask for it"));
         }
-        match statement::parse(raw.text.get_ref(), |source| sources.get(source).copied()) {
+        match statement::parse(raw.text.get_ref(), |source| self.source_keys.get(source).copied()) {
             Ok(statement) => Some(FactText { statement, scopes: raw.scopes, ask }),
             Err(error) => {
                 let line = self.line(&file, span.start) + error.lines_before(raw.text.get_ref());
@@ -382,20 +325,15 @@ impl Loader<'_> {
         raw.into_iter().map(Spanned::into_inner).collect()
     }
 
-    fn figure(&mut self, file: &str, raw: RawFigure, sources: &HashMap<String, SourceKey>) -> Figure {
+    fn figure(&mut self, file: &str, raw: RawFigure) -> Figure {
         let RawFigure { value, to, bound, unit, sources: names } = raw;
-        Figure { value, to, bound, unit, sources: self.source_list(file, &names, sources) }
+        Figure { value, to, bound, unit, sources: self.source_list(file, &names) }
     }
 
-    fn source_list(
-        &mut self,
-        file: &str,
-        names: &[Spanned<String>],
-        sources: &HashMap<String, SourceKey>,
-    ) -> Vec<SourceKey> {
+    fn source_list(&mut self, file: &str, names: &[Spanned<String>]) -> Vec<SourceKey> {
         let mut keys = Vec::with_capacity(names.len());
         for name in names {
-            match sources.get(name.get_ref()) {
+            match self.source_keys.get(name.get_ref()) {
                 Some(key) => keys.push(*key),
                 None => self.fault(file, name.span(), format!("no source has the id `{}`", name.get_ref())),
             }
