@@ -154,9 +154,54 @@ impl Search {
     }
 
     /// Every target's fit to the question: to the whole of it, or to one of its
-    /// sentences, whichever is better.
+    /// sentences, whichever is better. A sentence that asks counts for more
+    /// than one that tells; small talk counts only where it is the whole.
     #[must_use]
     pub fn hits(&self, question: &str) -> Vec<Hit> {
-        self.index.hits(&fold::words(question))
+        let mut best = self.index.hits(&fold::words(question));
+        let sentences = sentences(question);
+        if sentences.len() < 2 {
+            return best;
+        }
+        for (sentence, weight) in sentences {
+            for hit in self.index.hits(&sentence) {
+                if self.is_small_talk(hit.target) {
+                    continue;
+                }
+                let score = hit.score * weight;
+                match best.iter_mut().find(|known| known.target == hit.target) {
+                    Some(known) if known.score < score => *known = Hit { score, ..hit },
+                    Some(_) => {}
+                    None => best.push(Hit { score, ..hit }),
+                }
+            }
+        }
+        best.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.target.cmp(&other.target)));
+        best
     }
+
+    fn is_small_talk(&self, target: Target) -> bool {
+        matches!(target, Target::Refusal(at) if self.refusals[at] != RefusalKind::Unsourced)
+    }
+}
+
+/// The folded words of each sentence worth comparing alone, with its weight.
+fn sentences(question: &str) -> Vec<(Vec<String>, f32)> {
+    const TELLS: f32 = 0.8;
+    const FEWEST_WORDS: usize = 4;
+    let mut found = Vec::new();
+    let mut rest = question;
+    while !rest.is_empty() {
+        let end = rest
+            .find(['.', '?', '!', '…', '\n'])
+            .map_or(rest.len(), |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
+        let (sentence, after) = rest.split_at(end);
+        let asks = sentence.ends_with('?') || after.trim().is_empty();
+        let words = fold::words(sentence);
+        if words.len() >= FEWEST_WORDS {
+            found.push((words, if asks { 1.0 } else { TELLS }));
+        }
+        rest = after;
+    }
+    found
 }
