@@ -127,9 +127,9 @@ fn choose(app: &App, trials: &[&Trial<'_>]) -> Thresholds {
 
 fn grid() -> impl Iterator<Item = Thresholds> {
     let steps = |from: f32, step: f32, count: u8| (0..count).map(move |at| from + step * f32::from(at));
-    steps(0.2, 0.02, 16).flat_map(move |least| {
-        steps(-0.1, 0.02, 11).flat_map(move |margin| {
-            steps(0.8, 0.05, 4).map(move |together| Thresholds { least, margin, together })
+    steps(0.16, 0.02, 12).flat_map(move |least| {
+        steps(-0.04, 0.02, 10).flat_map(move |margin| {
+            steps(0.85, 0.05, 3).map(move |together| Thresholds { least, margin, together })
         })
     })
 }

@@ -1,6 +1,7 @@
 //! Which of the bot's languages a text is written in, learned from the base's
-//! own phrasings: letters as typed (`ə` is Azerbaijani only), and folded words
-//! (so that text without diacritics and transliterated text count too).
+//! own texts: letters as typed (`ə` is Azerbaijani only), folded words and the
+//! letters of these (so that text without diacritics and transliterated text
+//! count too).
 
 use std::hash::Hasher;
 
@@ -40,6 +41,7 @@ impl Detector {
                 for ask in &text.ask {
                     learn(language, ask);
                 }
+                learn(language, &text.statement.words());
             }
         }
         for refusal in knowledge.refusals() {
@@ -87,27 +89,41 @@ impl Detector {
 /// Added to every count, so that nothing is impossible.
 const SMOOTHING: f32 = 0.3;
 
-/// Trigrams of the letters as typed, and folded words.
+/// Trigrams of the letters as typed, folded words, and trigrams of these.
 fn each_feature(text: &str, mut feature: impl FnMut(u64)) {
+    let plain = |letter: char| {
+        if letter.is_alphabetic() || letter == '\'' || letter == '’' { letter } else { ' ' }
+    };
+    each_trigram(AS_TYPED, text.chars().flat_map(char::to_lowercase).map(plain), &mut feature);
+    for word in fold::words(text) {
+        if word.as_bytes()[0].is_ascii_digit() {
+            continue;
+        }
+        let mut hasher = FxHasher::default();
+        hasher.write_u8(WORD);
+        hasher.write(word.as_bytes());
+        feature(hasher.finish());
+        each_trigram(FOLDED, word.chars(), &mut feature);
+    }
+}
+
+const AS_TYPED: u8 = 0;
+const WORD: u8 = 1;
+const FOLDED: u8 = 2;
+
+/// Trigrams of letters, runs of spaces taken as one.
+fn each_trigram(kind: u8, letters: impl Iterator<Item = char>, feature: &mut impl FnMut(u64)) {
     let mut window = [' ', ' ', ' '];
-    for letter in text.chars().flat_map(char::to_lowercase).chain([' ']) {
-        let letter = if letter.is_alphabetic() || letter == '\'' || letter == '’' { letter } else { ' ' };
+    for letter in letters.chain([' ']) {
         if letter == ' ' && window[2] == ' ' {
             continue;
         }
         window = [window[1], window[2], letter];
         let mut hasher = FxHasher::default();
+        hasher.write_u8(kind);
         for letter in window {
             hasher.write_u32(u32::from(letter));
         }
         feature(hasher.finish());
-    }
-    for word in fold::words(text) {
-        if !word.as_bytes()[0].is_ascii_digit() {
-            let mut hasher = FxHasher::default();
-            hasher.write_u8(1);
-            hasher.write(word.as_bytes());
-            feature(hasher.finish());
-        }
     }
 }

@@ -51,11 +51,14 @@ pub struct Weights {
     pub mean: f32,
     /// Share of the question found in the target's words.
     pub coverage: f32,
+    /// What is left of a fact's score for each year in the question, other than
+    /// that of the events, that the fact does not name.
+    pub other_year: f32,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { word: 0.6, grams: 1.0, concept: 1.2, nearest: 0.45, mean: 0.25, coverage: 0.3 }
+        Self { word: 0.6, grams: 1.0, concept: 1.2, nearest: 0.3, mean: 0.2, coverage: 0.5, other_year: 0.6 }
     }
 }
 
@@ -136,10 +139,27 @@ impl Index {
                 covered[*target as usize] += weight * weight / norm;
             }
         }
-        self.rank(&similar, &covered)
+        let mut fits = vec![1.0_f32; self.target.len()];
+        for year in words.iter().filter(|word| is_other_year(word)) {
+            self.doubt_without(year, &mut fits);
+        }
+        self.rank(&similar, &covered, &fits)
     }
 
-    fn rank(&self, similar: &[f32], covered: &[f32]) -> Vec<Hit> {
+    /// A question about another year is hardly about a fact that does not name
+    /// that year.
+    fn doubt_without(&self, year: &str, fits: &mut [f32]) {
+        let known = self.features.get(&hash(WORD, year.as_bytes()));
+        let holding = known.map_or(&[][..], |feature| self.targets.of(*feature));
+        for (at, fit) in fits.iter_mut().enumerate() {
+            let holds = holding.iter().any(|(target, _)| *target as usize == at);
+            if !holds && matches!(self.target[at], Target::Fact(_)) {
+                *fit *= self.weights.other_year;
+            }
+        }
+    }
+
+    fn rank(&self, similar: &[f32], covered: &[f32], fits: &[f32]) -> Vec<Hit> {
         let mut nearest = vec![[0.0_f32; 3]; self.target.len()];
         for (similarity, target) in similar.iter().zip(&self.phrasing_target) {
             let best = &mut nearest[*target as usize];
@@ -153,13 +173,14 @@ impl Index {
             .target
             .iter()
             .zip(&nearest)
-            .zip(covered)
+            .zip(covered.iter().zip(fits))
             .filter(|((_, best), _)| best[0] > 0.0)
-            .map(|((target, best), coverage)| Hit {
+            .map(|((target, best), (coverage, fit))| Hit {
                 target: *target,
-                score: weights.nearest * best[0]
-                    + weights.mean * (best.iter().sum::<f32>() / 3.0)
-                    + weights.coverage * coverage,
+                score: fit
+                    * (weights.nearest * best[0]
+                        + weights.mean * (best.iter().sum::<f32>() / 3.0)
+                        + weights.coverage * coverage),
                 coverage: *coverage,
             })
             .collect();
@@ -295,6 +316,11 @@ impl Builder {
             rarity,
         }
     }
+}
+
+/// Whether a word is a year, but not that of the events: naming 1990 says nothing.
+fn is_other_year(word: &str) -> bool {
+    word.parse::<u32>().is_ok_and(|number| (1_500..2_100).contains(&number) && number != 1990)
 }
 
 fn to_u32(at: usize) -> u32 {
