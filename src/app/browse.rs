@@ -213,6 +213,13 @@ impl App {
         if let Some(topic) = called {
             return Ok(topic.clone());
         }
+        let holds = |topic: &&String| {
+            names(topic).iter().any(|name| wanted.iter().all(|word| fold::words(name).contains(word)))
+        };
+        let holding: Vec<&String> = topics.iter().filter(holds).collect();
+        if let ([topic], false) = (holding.as_slice(), wanted.is_empty()) {
+            return Ok((*topic).clone());
+        }
         let all: Vec<String> = topics.iter().flat_map(names).collect();
         Err(nearest(typed, all.iter().map(String::as_str)).map(str::to_owned))
     }

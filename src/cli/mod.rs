@@ -54,7 +54,11 @@ enum Call {
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    let outcome = match Cli::parse().call {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let outcome = match cli.call {
         Call::Console { lang } => talk(lang),
         Call::Ask(ask) => query::ask(&ask),
         Call::Facts(facts) => query::facts(&facts),
@@ -69,6 +73,18 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Help and version as clap prints them; a fault in one sentence.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        return if error.print().is_ok() { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    }
+    let text = error.render().to_string();
+    let sentence = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+    let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    let _ = writeln!(io::stderr(), "january20: {sentence}; see january20 --help");
+    ExitCode::from(2)
 }
 
 fn talk(language: Option<Language>) -> anyhow::Result<ExitCode> {

@@ -29,7 +29,6 @@ pub(super) struct Ask {
     #[arg(long, conflicts_with = "question")]
     batch: bool,
     /// The question; several words need no quotes
-    #[arg(required_unless_present = "batch")]
     question: Vec<String>,
 }
 
@@ -92,6 +91,9 @@ pub(super) fn ask(ask: &Ask) -> anyhow::Result<ExitCode> {
     if ask.batch {
         batch(&app, ask.lang, &mut io::stdin().lock(), &mut io::stdout().lock())?;
         return Ok(ExitCode::SUCCESS);
+    }
+    if ask.question.is_empty() {
+        anyhow::bail!("write the question after `ask`, or use --batch to read questions from standard input");
     }
     let command = parse::question(&ask.question.join(" "), ask.lang).map_err(|error| {
         anyhow::anyhow!(app.usage(ask.lang.or(app_language).unwrap_or(Language::REFERENCE), &error))

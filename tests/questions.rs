@@ -1,0 +1,76 @@
+//! The development questions, with floors that only rise.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use january20::app::App;
+use january20::cli::questions::{self, Kind, Question};
+use january20::knowledge::files::Files;
+use january20::knowledge::index::Weights;
+use january20::knowledge::search::Search;
+use january20::language::Language;
+
+fn app() -> App {
+    App::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+fn asked() -> Vec<Question> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
+    Language::ALL
+        .iter()
+        .flat_map(|language| {
+            questions::read(&folder.join(format!("dev.{language}.jsonl"))).expect("they can be read")
+        })
+        .collect()
+}
+
+fn right(app: &App, question: &Question) -> bool {
+    question.accepts(app, &app.answer(&question.q, None, None))
+}
+
+/// Right answers and questions, by whatever `key` says.
+fn counted<'a>(
+    app: &App,
+    asked: &'a [Question],
+    key: impl Fn(&'a Question) -> &'a str,
+) -> BTreeMap<&'a str, (usize, usize)> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for question in asked {
+        let count = counts.entry(key(question)).or_default();
+        count.0 += usize::from(right(app, question));
+        count.1 += 1;
+    }
+    counts
+}
+
+#[test]
+fn questions_in_scope_are_answered_rightly_in_each_language() {
+    let mut asked = asked();
+    asked.retain(|question| question.kind == Kind::In);
+    for (language, (right, of)) in counted(&app(), &asked, |question| &question.lang) {
+        assert_eq!(of, 32);
+        assert!(right >= 31, "{language}: {right} of {of}");
+    }
+}
+
+#[test]
+fn what_no_source_answers_gets_no_fact() {
+    let mut asked = asked();
+    asked.retain(|question| question.kind != Kind::In);
+    for (kind, (right, of)) in counted(&app(), &asked, |question| question.kind.name()) {
+        assert_eq!(right, of, "{kind}");
+    }
+}
+
+#[test]
+fn a_language_without_phrasings_of_its_own_is_still_answered_by_the_others() {
+    for &without in Language::ALL {
+        let app = app().searching(|knowledge| {
+            Search::with(knowledge, Weights::default(), &|_, language, _| language != without)
+        });
+        let mut asked = asked();
+        asked.retain(|question| question.kind == Kind::In && question.lang == without.code());
+        let answered = asked.iter().filter(|question| right(&app, question)).count();
+        assert!(answered >= 16, "{without}: {answered} of {}", asked.len());
+    }
+}

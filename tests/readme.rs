@@ -1,0 +1,26 @@
+//! The README's table of commands is the catalogue's.
+
+use std::fs;
+use std::path::Path;
+
+use january20::app::App;
+use january20::commands::catalogue::CATALOGUE;
+use january20::knowledge::files::Files;
+use january20::language::Language;
+
+#[test]
+fn the_table_of_commands_is_the_catalogue() {
+    let app = App::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let text = |key: String| app.texts().text(Language::English, &key);
+    let rows = CATALOGUE.iter().map(|entry| {
+        let argument = entry.argument.as_ref().map_or_else(String::new, |argument| {
+            let name = text(format!("option-{}", argument.name));
+            if argument.required { format!(" {name}") } else { format!(" [{name}]") }
+        });
+        format!("| `/{}{argument}` | {} |", entry.name, text(format!("command-{}", entry.name)))
+    });
+    let table = rows.collect::<Vec<_>>().join("\n");
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).expect("README.md is there");
+    assert!(readme.contains(&table), "README.md should hold:\n{table}");
+}
