@@ -258,7 +258,7 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut current = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         if let Some((key, _)) = line.split_once(" =").filter(|(key, _)| !key.starts_with([' ', '*', '['])) {
-            current = key.to_owned();
+            key.clone_into(&mut current);
             messages.entry(current.clone()).or_default();
         }
         let variables = line
