@@ -58,7 +58,7 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { word: 0.6, grams: 1.0, concept: 1.2, nearest: 0.3, mean: 0.2, coverage: 0.5, other_year: 0.6 }
+        Self { word: 0.6, grams: 1.2, concept: 1.2, nearest: 0.4, mean: 0.2, coverage: 0.4, other_year: 0.6 }
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { least: 0.22, margin: 0.05, together: 0.9 }
+        Self { least: 0.24, margin: 0.04, together: 0.85 }
     }
 }
 
