@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use january20::app::App;
 use january20::cli::questions;
-use january20::knowledge::files::Files;
+use january20::files::Files;
 
 const ROUNDS: usize = 20;
 

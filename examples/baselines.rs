@@ -12,10 +12,11 @@ use std::path::Path;
 
 use january20::app::App;
 use january20::cli::questions::{self, Kind, Question};
-use january20::knowledge::files::Files;
+use january20::files::Files;
+use january20::fold;
+use january20::knowledge::FactKey;
 use january20::knowledge::index::Target;
 use january20::knowledge::search::{Found, Outcome};
-use january20::knowledge::{FactKey, fold};
 use sqlx::sqlite::SqlitePool;
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;

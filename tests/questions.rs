@@ -5,7 +5,7 @@ use std::path::Path;
 
 use january20::app::App;
 use january20::cli::questions::{self, Kind, Question};
-use january20::knowledge::files::Files;
+use january20::files::Files;
 use january20::knowledge::index::Weights;
 use january20::knowledge::search::Search;
 use january20::language::Language;

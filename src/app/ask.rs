@@ -3,9 +3,10 @@
 use super::cite::{Bibliography, Cited};
 use super::press::{Press, View};
 use super::{App, Reply};
+use crate::fold;
 use crate::knowledge::index::Target;
 use crate::knowledge::search::{Found, Outcome};
-use crate::knowledge::{FactKey, RefusalKind, fold};
+use crate::knowledge::{FactKey, RefusalKind};
 use crate::language::Language;
 use crate::message::{Block, Choice, Message, Passage};
 

@@ -9,8 +9,8 @@ mod figures;
 mod press;
 
 use crate::commands::{Command, UsageError, Verb};
+use crate::files::Files;
 use crate::knowledge::Knowledge;
-use crate::knowledge::files::Files;
 use crate::knowledge::load::{self, Fault};
 use crate::knowledge::search::Search;
 use crate::language::Language;

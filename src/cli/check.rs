@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use crate::knowledge::files::Files;
+use crate::files::Files;
 use crate::knowledge::{check, claims};
 
 pub(super) fn run(directory: Option<&Path>, table: bool) -> anyhow::Result<ExitCode> {

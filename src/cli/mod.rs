@@ -6,6 +6,7 @@ mod check;
 mod evaluate;
 mod query;
 pub mod questions;
+mod schedule;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 use crate::adapters::console;
 use crate::app::App;
-use crate::knowledge::files::Files;
+use crate::files::Files;
 use crate::language::Language;
 
 /// Cited answers about 20 January 1990 in Baku, in four languages.
@@ -40,6 +41,8 @@ enum Call {
     Facts(query::Facts),
     /// Accuracy on files of questions
     Evaluate(evaluate::Evaluate),
+    /// What would be posted when, for a community in a zone
+    Schedule(schedule::Dates),
     /// Validate the knowledge base and the texts
     Check {
         /// A directory laid out like data/ [default: what is built in]
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
         Call::Ask(ask) => query::ask(&ask),
         Call::Facts(facts) => query::facts(&facts),
         Call::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Call::Schedule(dates) => schedule::run(&dates),
         Call::Check { data, claims } => check::run(data.as_deref(), claims),
     };
     match outcome {

@@ -4,7 +4,6 @@
 
 pub mod catalogue;
 pub mod parse;
-pub mod values;
 
 use thiserror::Error;
 

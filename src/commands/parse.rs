@@ -1,8 +1,8 @@
 //! A typed line becomes a [`Command`].
 
 use super::catalogue::{CATALOGUE, Entry};
-use super::values::nearest;
 use super::{Command, UsageError, Verb};
+use crate::fold::nearest;
 use crate::language::Language;
 
 /// The longest line that is read, in characters.

@@ -4,10 +4,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::claims::carriers;
-use super::files::Files;
 use super::index::{Index, Target, Weights};
 use super::load::{self, Fault, Place, Places};
-use super::{Fact, Knowledge, SourceKey, Standing, Statement, fold};
+use super::{Fact, Knowledge, SourceKey, Standing, Statement};
+use crate::files::Files;
+use crate::fold;
 use crate::language::Language;
 use crate::locale::Texts;
 

@@ -7,7 +7,8 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::{Knowledge, fold};
+use super::Knowledge;
+use crate::fold;
 use crate::language::{Language, PerLanguage};
 
 /// How much likelier, in nats, the first language must be than the second for

@@ -12,7 +12,8 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::lexicon::Concepts;
-use super::{FactKey, Knowledge, fold};
+use super::{FactKey, Knowledge};
+use crate::fold;
 use crate::language::Language;
 
 /// What a phrasing leads to.

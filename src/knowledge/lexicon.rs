@@ -3,7 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Knowledge, fold};
+use super::Knowledge;
+use crate::fold;
 use crate::language::Language;
 
 /// Shortest stem that may stand for all words that begin with it, in folded

@@ -4,13 +4,11 @@
 //!
 //! - [`load`] reads `data/` into a [`Knowledge`], or says what is wrong where.
 //! - [`check`] finds the faults that only the whole base shows.
-//! - [`fold`], [`detect`], [`index`] and [`search`] turn a question into facts.
+//! - [`detect`], [`index`] and [`search`] turn a question into facts.
 
 pub mod check;
 pub mod claims;
 pub mod detect;
-pub mod files;
-pub mod fold;
 pub mod index;
 pub mod lexicon;
 pub mod load;

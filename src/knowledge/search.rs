@@ -5,9 +5,9 @@
 //! answers too great, to tell any.
 
 use super::detect::Detector;
-use super::fold;
 use super::index::{Hit, Index, Keep, Target, Weights};
 use super::{FactKey, Knowledge, RefusalKind};
+use crate::fold;
 use crate::language::Language;
 
 /// Facts told together at most, in one answer.

@@ -18,10 +18,10 @@ use self::raw::{
     RawClaims, RawFact, RawFactText, RawFacts, RawFigure, RawLexicon, RawRefusalText, RawRefusals, RawSource,
     RawSourceText, RawTopics,
 };
-use super::files::Files;
 use super::{
     Claim, Fact, FactKey, FactText, Figure, Knowledge, Lexicon, Refusal, Source, SourceKey, SourceText, When,
 };
+use crate::files::Files;
 use crate::language::{Language, PerLanguage};
 use crate::locale::{TextFault, Texts};
 
