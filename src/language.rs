@@ -4,6 +4,9 @@
 
 use std::fmt;
 use std::ops::{Index, IndexMut};
+use std::str::FromStr;
+
+use thiserror::Error;
 
 /// Declares [`Language`]: variant, ISO 639-1 code, its own name for itself.
 /// The first is the language that every translation is compared with.
@@ -58,6 +61,71 @@ impl Language {
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+/// The languages of a post: one, or two of which the first comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Languages {
+    first: Language,
+    second: Option<Language>,
+}
+
+/// Not `az`, nor `az+en`.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no language or pair of languages")]
+pub struct NotLanguages(pub String);
+
+impl Languages {
+    /// They, in order.
+    pub fn iter(self) -> impl Iterator<Item = Language> {
+        std::iter::once(self.first).chain(self.second)
+    }
+
+    /// The one that comes first.
+    #[must_use]
+    pub fn first(self) -> Language {
+        self.first
+    }
+
+    /// The one that comes last.
+    #[must_use]
+    pub fn last(self) -> Language {
+        self.second.unwrap_or(self.first)
+    }
+}
+
+impl From<Language> for Languages {
+    fn from(first: Language) -> Self {
+        Self { first, second: None }
+    }
+}
+
+impl FromStr for Languages {
+    type Err = NotLanguages;
+
+    /// Reads `az` or `az+en`; two must differ.
+    fn from_str(text: &str) -> Result<Self, NotLanguages> {
+        let wrong = || NotLanguages(text.to_owned());
+        let code = |code: &str| {
+            let called = |language: &Language| language.code().eq_ignore_ascii_case(code.trim());
+            Language::ALL.iter().copied().find(called)
+        };
+        let (first, second) = match text.split_once('+') {
+            Some((first, second)) => (first, Some(code(second).ok_or_else(wrong)?)),
+            None => (text, None),
+        };
+        let first = code(first).ok_or_else(wrong)?;
+        if second == Some(first) { Err(wrong()) } else { Ok(Self { first, second }) }
+    }
+}
+
+impl fmt::Display for Languages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.second {
+            Some(second) => write!(f, "{}+{second}", self.first),
+            None => self.first.fmt(f),
+        }
     }
 }
 
@@ -117,5 +185,17 @@ mod tests {
         assert_eq!(Language::from_tag(" RU "), Some(Language::Russian));
         assert_eq!(Language::from_tag("de"), None);
         assert_eq!(Language::from_tag(""), None);
+    }
+
+    #[test]
+    fn a_post_has_a_language_or_two_that_differ() -> Result<(), NotLanguages> {
+        let pair: Languages = "AZ+en".parse()?;
+        assert_eq!(pair.to_string(), "az+en");
+        assert_eq!((pair.first(), pair.last()), (Language::Azerbaijani, Language::English));
+        assert_eq!("ru".parse::<Languages>()?.iter().count(), 1);
+        for wrong in ["", "de", "az+", "az+az", "az+en+ru", "az,en"] {
+            assert!(wrong.parse::<Languages>().is_err(), "{wrong}");
+        }
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! about the world is a [`Passage`], and no passage exists without a mark that
 //! leads to its source.
 
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 /// What one answer says, and the buttons under it.
@@ -24,6 +25,13 @@ pub enum Block {
     Notice(String),
     /// One item of a list of notices.
     Item(String),
+    /// A moment to come, in the hours of the places that matter.
+    Moment {
+        /// Which instant, for platforms that show each reader's own hour.
+        at: DateTime<Utc>,
+        /// The hours, each with its place.
+        text: String,
+    },
     /// A statement with its sources.
     Passage(Passage),
     /// The list that the marks of the passages above lead to.

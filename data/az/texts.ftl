@@ -160,3 +160,18 @@ unit-miles = Mil
 unit-volumes = İşin cildləri
 unit-places = Yerlər
 unit-ethnic-groups = Etnik qruplar
+
+## Yazılar
+
+anniversary = { NUMBER($years, type: "ordinal") ->
+    [one] { $years }-ci ildönümü
+    [few] { $years }-cü ildönümü
+    [many] { $years }-cı ildönümü
+   *[other] { $years }-cu ildönümü
+}
+post-title-eve = Sabah 20 yanvardır: { anniversary }
+post-title-day = 20 Yanvar: { anniversary }
+post-title-silence = Sükut dəqiqəsi, 20 yanvar { $year }
+post-rehearsal = MƏŞQ. Bu, yalnız sınaqdır; əsl yazı öz vaxtında gələcək.
+post-note = Bu icmanın öz sözü:
+date-day-only = { $day } { month }

@@ -160,3 +160,18 @@ unit-miles = Miles
 unit-volumes = Volumes of the case
 unit-places = Places
 unit-ethnic-groups = Ethnic groups
+
+## Posts
+
+anniversary = { NUMBER($years, type: "ordinal") ->
+    [one] { $years }st anniversary
+    [two] { $years }nd anniversary
+    [few] { $years }rd anniversary
+   *[other] { $years }th anniversary
+}
+post-title-eve = Tomorrow is 20 January: { anniversary }
+post-title-day = 20 January: { anniversary }
+post-title-silence = Minute of silence, 20 January { $year }
+post-rehearsal = REHEARSAL. This is only a test; the real post comes at its hour.
+post-note = A note from this community:
+date-day-only = { $day } { month }

@@ -182,3 +182,13 @@ unit-miles = Мили
 unit-volumes = Тома дела
 unit-places = Места
 unit-ethnic-groups = Этнические группы
+
+## Публикации
+
+anniversary = { $years }-я годовщина
+post-title-eve = Завтра 20 января: { anniversary }
+post-title-day = 20 января: { anniversary }
+post-title-silence = Минута молчания, 20 января { $year } года
+post-rehearsal = РЕПЕТИЦИЯ. Это только проба; настоящая публикация придёт в своё время.
+post-note = Слова этого сообщества:
+date-day-only = { $day } { month }

@@ -160,3 +160,13 @@ unit-miles = Mil
 unit-volumes = Dava ciltleri
 unit-places = Yerler
 unit-ethnic-groups = Etnik gruplar
+
+## Gönderiler
+
+anniversary = { $years }. yıl dönümü
+post-title-eve = Yarın 20 Ocak: { anniversary }
+post-title-day = 20 Ocak: { anniversary }
+post-title-silence = Saygı duruşu, 20 Ocak { $year }
+post-rehearsal = PROVA. Bu yalnızca bir denemedir; asıl gönderi kendi saatinde gelecek.
+post-note = Bu topluluğun kendi sözü:
+date-day-only = { $day } { month }

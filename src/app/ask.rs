@@ -1,9 +1,10 @@
 //! A question becomes a cited answer, or an honest refusal.
 
-use super::cite::{Bibliography, Cited};
+use super::cite::Cited;
 use super::press::{Press, View};
 use super::{App, Reply};
 use crate::fold;
+use crate::knowledge::bibliography::Bibliography;
 use crate::knowledge::index::Target;
 use crate::knowledge::search::{Found, Outcome};
 use crate::knowledge::{FactKey, RefusalKind};

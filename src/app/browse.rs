@@ -1,11 +1,11 @@
 //! The base page by page: topics, timeline, figures, sources, and what the bot
 //! is. Every page can be reached again by a button after a restart.
 
-use super::cite::Bibliography;
 use super::press::{Press, View};
 use super::{App, Reply};
 use crate::commands::catalogue::CATALOGUE;
 use crate::fold::{self, nearest};
+use crate::knowledge::bibliography::{self, Bibliography};
 use crate::knowledge::{Fact, FactKey, SourceKey};
 use crate::language::Language;
 use crate::locale::Value;
@@ -82,7 +82,7 @@ impl App {
         facts.sort_by_key(|fact| self.knowledge[*fact].when);
         let heading = self.texts.text(language, "timeline-heading");
         let view = |page| View::Timeline { page };
-        let date = |fact: &Fact| fact.when.map(|when| self.date(language, &when));
+        let date = |fact: &Fact| fact.when.map(|when| bibliography::date(&self.texts, language, &when));
         self.page_of_facts((language, page), (heading, &facts), view, date)
     }
 
@@ -117,7 +117,7 @@ impl App {
         message.blocks.push(Block::Heading(self.texts.text(language, "sources-heading")));
         for key in pages.of(&all) {
             let source = &self.knowledge[*key];
-            message.blocks.push(Block::Item(self.source_line(language, source)));
+            message.blocks.push(Block::Item(bibliography::line(&self.texts, language, source)));
             let view = View::Source { source: source.id.clone(), page: 0 };
             let label = shortened(&source.texts[language].name);
             message.choices.push(Choice { label, press: Press { view, language }.data() });
@@ -134,7 +134,9 @@ impl App {
         let kind = self.texts.text(language, &format!("kind-{}", kind_key(source.kind)));
         let mut message = Message::default();
         message.blocks.push(Block::Heading(text.name.clone()));
-        message.blocks.push(Block::Notice(format!("{} ({kind})", self.source_line(language, source))));
+        message
+            .blocks
+            .push(Block::Notice(format!("{} ({kind})", bibliography::line(&self.texts, language, source))));
         message.blocks.extend(source.url.clone().map(Block::Notice));
         message.blocks.push(Block::Notice(text.about.clone()));
         let count = ("count", Value::Number(resting.len() as u64));

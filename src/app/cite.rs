@@ -1,32 +1,12 @@
-//! Citations: the numbers in a text and the list they lead to.
+//! Citations in answers: statements numbered, and the list the numbers lead to.
 
 use serde::Serialize;
 
 use super::App;
-use crate::knowledge::{FactKey, Seen, Source, SourceKey, SourceKind, When};
+use crate::knowledge::bibliography::{self, Bibliography};
+use crate::knowledge::{FactKey, SourceKind};
 use crate::language::Language;
-use crate::locale::Value;
 use crate::message::{Block, Passage, SourceLine};
-
-/// The sources of one text, numbered from 1 in order of first mention.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Bibliography(Vec<SourceKey>);
-
-impl Bibliography {
-    /// The number of a source, a new one if it was not mentioned before.
-    pub(super) fn number(&mut self, source: SourceKey) -> usize {
-        let known = self.0.iter().position(|known| *known == source);
-        known.unwrap_or_else(|| {
-            self.0.push(source);
-            self.0.len() - 1
-        }) + 1
-    }
-
-    /// Every source with its number.
-    pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, SourceKey)> {
-        self.0.iter().enumerate().map(|(at, source)| (at + 1, *source))
-    }
-}
 
 /// A citation as programs read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,7 +55,11 @@ impl App {
     pub(super) fn source_list(&self, language: Language, bibliography: &Bibliography) -> Block {
         let lines = bibliography.numbered().map(|(number, key)| {
             let source = &self.knowledge[key];
-            SourceLine { number, text: self.source_line(language, source), url: source.url.clone() }
+            SourceLine {
+                number,
+                text: bibliography::line(&self.texts, language, source),
+                url: source.url.clone(),
+            }
         });
         Block::Sources(lines.collect())
     }
@@ -92,65 +76,10 @@ impl App {
                 publisher: source.publisher.clone(),
                 date: source.date.map(|date| date.to_string()),
                 kind: source.kind,
-                seen: self.seen(language, source),
+                seen: bibliography::seen(&self.texts, language, source),
                 url: source.url.clone(),
             }
         });
         cited.collect()
-    }
-
-    /// Author, title, publisher, date, kind, and how the work was seen.
-    pub(super) fn source_line(&self, language: Language, source: &Source) -> String {
-        let title = source.shown_title(language);
-        let title = if source.title.is_some() { format!("“{title}”") } else { title };
-        let date = match &source.date {
-            Some(date) => self.date(language, date),
-            None => self.texts.text(language, "undated"),
-        };
-        let publisher =
-            source.publisher.clone().filter(|publisher| Some(publisher) != source.author.as_ref());
-        let parts = [source.author.clone(), Some(title), publisher, Some(date)];
-        let line = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        match self.seen(language, source) {
-            Some(seen) => format!("{line}; {seen}"),
-            None => line,
-        }
-    }
-
-    fn seen(&self, language: Language, source: &Source) -> Option<String> {
-        let via = source.via.as_deref();
-        match (source.seen, via) {
-            (Seen::SecondHand, Some(via)) => {
-                Some(self.texts.format(language, "seen-second-hand", &[("via", Value::Words(via))]))
-            }
-            (Seen::SecondHand, None) => Some(self.texts.text(language, "seen-second-hand-only")),
-            (Seen::Pointer, _) => Some(self.texts.text(language, "seen-pointer")),
-            (Seen::Full | Seen::Page, Some(via)) => {
-                Some(self.texts.format(language, "seen-copy", &[("via", Value::Words(via))]))
-            }
-            (Seen::Full | Seen::Page, None) => None,
-        }
-    }
-
-    /// A date in words, as precise as it is.
-    pub(super) fn date(&self, language: Language, date: &When) -> String {
-        let year = date.year.to_string();
-        let year = ("year", Value::Words(&year));
-        let Some(month) = date.month else {
-            return self.texts.format(language, "date-year", &[year]);
-        };
-        let month = ("month", Value::Number(u64::from(month)));
-        let Some(day) = date.day else {
-            return self.texts.format(language, "date-month", &[year, month]);
-        };
-        let day = ("day", Value::Number(u64::from(day)));
-        match date.hour {
-            None => self.texts.format(language, "date-day", &[year, month, day]),
-            Some(hour) => {
-                let hour = hour.format("%H:%M").to_string();
-                let hour = ("hour", Value::Words(&hour));
-                self.texts.format(language, "date-hour", &[year, month, day, hour])
-            }
-        }
     }
 }

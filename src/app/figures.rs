@@ -3,8 +3,8 @@
 
 use super::App;
 use super::browse::Pages;
-use super::cite::Bibliography;
 use super::press::View;
+use crate::knowledge::bibliography::Bibliography;
 use crate::knowledge::{Bound, Figure, SourceKey};
 use crate::language::Language;
 use crate::locale::Value;

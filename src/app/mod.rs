@@ -64,8 +64,7 @@ impl App {
     /// # Errors
     /// Every fault in the files.
     pub fn load(files: &Files) -> Result<Self, Vec<Fault>> {
-        let knowledge = load::load(files)?;
-        let texts = load::texts(files)?;
+        let (knowledge, texts) = load::both(files)?;
         let search = Search::new(&knowledge);
         Ok(Self { knowledge, search, texts })
     }

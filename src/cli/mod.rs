@@ -4,6 +4,7 @@
 
 mod check;
 mod evaluate;
+mod preview;
 mod query;
 pub mod questions;
 mod schedule;
@@ -17,6 +18,7 @@ use clap::{Parser, Subcommand};
 use crate::adapters::console;
 use crate::app::App;
 use crate::files::Files;
+use crate::knowledge::load::Fault;
 use crate::language::Language;
 
 /// Cited answers about 20 January 1990 in Baku, in four languages.
@@ -43,6 +45,8 @@ enum Call {
     Evaluate(evaluate::Evaluate),
     /// What would be posted when, for a community in a zone
     Schedule(schedule::Dates),
+    /// A post exactly as it will be sent
+    Preview(preview::Preview),
     /// Validate the knowledge base and the texts
     Check {
         /// A directory laid out like data/ [default: what is built in]
@@ -67,6 +71,7 @@ pub fn main() -> ExitCode {
         Call::Facts(facts) => query::facts(&facts),
         Call::Evaluate(evaluate) => evaluate::run(&evaluate),
         Call::Schedule(dates) => schedule::run(&dates),
+        Call::Preview(preview) => preview::run(&preview),
         Call::Check { data, claims } => check::run(data.as_deref(), claims),
     };
     match outcome {
@@ -98,10 +103,13 @@ fn talk(language: Option<Language>) -> anyhow::Result<ExitCode> {
 
 /// The bot with the data inside the program.
 fn built_in() -> anyhow::Result<App> {
-    App::load(&Files::built_in()).map_err(|faults| {
-        let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("the built-in data is damaged; build the program anew:\n{}", all.join("\n"))
-    })
+    App::load(&Files::built_in()).map_err(damaged)
+}
+
+/// Faults in what is built in: only a damaged program has them.
+fn damaged(faults: Vec<Fault>) -> anyhow::Error {
+    let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    anyhow::anyhow!("the built-in data is damaged; build the program anew:\n{}", all.join("\n"))
 }
 
 /// The language of the terminal, by the usual variables in their usual order.

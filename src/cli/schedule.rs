@@ -83,7 +83,7 @@ pub(super) fn zone(typed: &str, rules: &Rules, now: DateTime<Utc>) -> anyhow::Re
 }
 
 /// The year of the next 20 January, today included.
-fn next_year(zone: Zone, now: DateTime<Utc>, rules: &Rules) -> i32 {
+pub(super) fn next_year(zone: Zone, now: DateTime<Utc>, rules: &Rules) -> i32 {
     let today = rules.local(zone, now).date_naive();
     if (today.month(), today.day()) <= (1, 20) { today.year() } else { today.year() + 1 }
 }

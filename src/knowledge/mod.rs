@@ -6,6 +6,7 @@
 //! - [`check`] finds the faults that only the whole base shows.
 //! - [`detect`], [`index`] and [`search`] turn a question into facts.
 
+pub mod bibliography;
 pub mod check;
 pub mod claims;
 pub mod detect;
@@ -13,6 +14,7 @@ pub mod index;
 pub mod lexicon;
 pub mod load;
 pub mod search;
+mod source;
 mod when;
 
 use std::collections::HashMap;
@@ -23,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::{Language, PerLanguage};
 use crate::message::{Line, Passage, Span};
 
+pub use source::{Seen, Source, SourceKind, SourceText};
 pub use when::{NotADate, When};
 
 /// How well what a fact says is supported, worked out over all its sources.
@@ -39,54 +42,6 @@ pub enum Standing {
     Contested,
 }
 
-/// What kind of work a source is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SourceKind {
-    /// A human rights organisation's investigation.
-    Investigation,
-    /// A scholarly or journalistic book.
-    Scholarship,
-    /// A newspaper or magazine of the time.
-    Press,
-    /// Later news reporting.
-    News,
-    /// A text of a state body or a state institution.
-    Official,
-    /// A signed opinion.
-    Opinion,
-    /// An unsigned or literary essay.
-    Essay,
-    /// A statement issued by an embassy, ministry or organisation.
-    Statement,
-    /// A law, decree, resolution or treaty.
-    Law,
-    /// The text of a speech.
-    Speech,
-    /// An encyclopaedia: a pointer to other sources.
-    Encyclopaedia,
-    /// A reference or educational page.
-    Reference,
-    /// An interview.
-    Interview,
-    /// An account by someone who was there.
-    Witness,
-}
-
-/// How the work was seen when the base was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Seen {
-    /// The whole text was read.
-    Full,
-    /// What is cited was seen on a stored copy of the page.
-    Page,
-    /// What is cited was seen quoted elsewhere.
-    SecondHand,
-    /// An encyclopaedia or travel page that only points to sources.
-    Pointer,
-}
-
 /// The position of a source in its [`Knowledge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceKey(usize);
@@ -94,60 +49,6 @@ pub struct SourceKey(usize);
 /// The position of a fact in its [`Knowledge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FactKey(usize);
-
-/// A work that facts rest on: its bibliographic record.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// Stable, lower-case ASCII.
-    pub id: String,
-    /// Its number in the project's register of sources.
-    pub label: String,
-    /// The work's own title, in its own language.
-    pub title: Option<String>,
-    /// Person or institution, where stated.
-    pub author: Option<String>,
-    /// Where it appeared, where known.
-    pub publisher: Option<String>,
-    /// When it appeared; readers see "undated" for none.
-    pub date: Option<When>,
-    /// What kind of work it is.
-    pub kind: SourceKind,
-    /// How it was seen.
-    pub seen: Seen,
-    /// Where a second-hand quotation stands.
-    pub via: Option<String>,
-    /// Sources with the same origin are not independent of one another.
-    pub origin: String,
-    /// Only an address of the work itself.
-    pub url: Option<String>,
-    /// What it is called and what it is, in each language.
-    pub texts: PerLanguage<SourceText>,
-}
-
-/// A source in one language.
-#[derive(Debug, Clone)]
-pub struct SourceText {
-    /// What a sentence calls it.
-    pub name: String,
-    /// A descriptive title for a work that has none.
-    pub title: Option<String>,
-    /// What it is and how reliable, one or two sentences.
-    pub about: String,
-}
-
-impl Source {
-    /// The title readers see: the work's own, else a descriptive one in square
-    /// brackets, as bibliographies do, else its name.
-    #[must_use]
-    pub fn shown_title(&self, language: Language) -> String {
-        let text = &self.texts[language];
-        match (&self.title, &text.title) {
-            (Some(title), _) => title.clone(),
-            (None, Some(described)) => format!("[{described}]"),
-            (None, None) => format!("[{}]", text.name),
-        }
-    }
-}
 
 /// How a figure's value is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -268,6 +169,19 @@ pub struct Fact {
     pub texts: PerLanguage<FactText>,
 }
 
+/// One text of a yearly post, composed from facts.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// Stable, lower-case ASCII.
+    pub id: String,
+    /// The post it is a text of, by name.
+    pub post: String,
+    /// The facts that its words rest on.
+    pub facts: Vec<FactKey>,
+    /// Its words in each language.
+    pub texts: PerLanguage<Statement>,
+}
+
 /// Why a message is no question the base answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -328,6 +242,7 @@ pub struct Knowledge {
     sources: Vec<Source>,
     facts: Vec<Fact>,
     refusals: Vec<Refusal>,
+    variants: Vec<Variant>,
     claims: Vec<Claim>,
     lexicons: PerLanguage<Lexicon>,
     fact_keys: HashMap<String, FactKey>,
@@ -355,6 +270,12 @@ impl Knowledge {
     #[must_use]
     pub fn refusals(&self) -> &[Refusal] {
         &self.refusals
+    }
+
+    /// The texts of the yearly posts, in their order.
+    #[must_use]
+    pub fn variants(&self) -> &[Variant] {
+        &self.variants
     }
 
     /// The register of claims.

@@ -2,6 +2,8 @@
 //! may still be sent. Pure: `now`, zones and rules come in as values; it knows
 //! neither communities nor platforms.
 
+pub mod compose;
+
 use std::fmt;
 use std::str::FromStr;
 

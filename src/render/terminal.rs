@@ -31,7 +31,7 @@ pub fn render(message: &Message, page: Page) -> String {
     for block in &message.blocks {
         parts.push(match block {
             Block::Heading(text) => styled(page, HEADING, &wrap(page, text, "", "")),
-            Block::Notice(text) => wrap(page, text, "", ""),
+            Block::Notice(text) | Block::Moment { text, .. } => wrap(page, text, "", ""),
             Block::Item(text) => wrap(page, text, "- ", "  "),
             Block::Passage(passage) => {
                 passage.lines().iter().map(|line| passage_line(page, line)).collect::<Vec<_>>().join("\n")

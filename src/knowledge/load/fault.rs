@@ -43,6 +43,10 @@ pub enum Place {
     Source(String),
     /// A claim of the register.
     Claim(String),
+    /// A text of a yearly post, by its id.
+    Variant(String),
+    /// The same in a language.
+    VariantText(String, Language),
     /// One of a refusal's phrasings.
     RefusalAsk(String, Language, usize),
 }

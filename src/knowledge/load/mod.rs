@@ -5,7 +5,9 @@
 //! [`check`](super::check)'s.
 
 mod fault;
+mod posts;
 mod raw;
+mod records;
 mod statement;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,13 +16,8 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use self::raw::{
-    RawClaims, RawFact, RawFactText, RawFacts, RawFigure, RawLexicon, RawRefusalText, RawRefusals, RawSource,
-    RawSourceText, RawTopics,
-};
-use super::{
-    Claim, Fact, FactKey, FactText, Figure, Knowledge, Lexicon, Refusal, Source, SourceKey, SourceText, When,
-};
+use self::raw::{RawFact, RawFactText, RawFacts, RawFigure, RawTopics};
+use super::{Fact, FactKey, FactText, Figure, Knowledge, SourceKey, Statement, When};
 use crate::files::Files;
 use crate::language::{Language, PerLanguage};
 use crate::locale::{TextFault, Texts};
@@ -68,6 +65,14 @@ pub fn texts(files: &Files) -> Result<Texts, Vec<Fault>> {
     Texts::new(|path| files.get(path)).map_err(|faults| faults.into_iter().map(fault).collect())
 }
 
+/// Reads the base and the bot's own words.
+///
+/// # Errors
+/// As [`load`] and [`texts`], the base's faults first.
+pub fn both(files: &Files) -> Result<(Knowledge, Texts), Vec<Fault>> {
+    Ok((load(files)?, texts(files)?))
+}
+
 type Table<T> = BTreeMap<Spanned<String>, T>;
 
 struct Loader<'a> {
@@ -95,10 +100,21 @@ impl Loader<'_> {
         self.stray_topics(&topics);
         self.fact_keys(&raw);
         let facts = self.facts(raw);
+        let variants = self.variants();
         let fact_keys = std::mem::take(&mut self.fact_keys);
         let source_keys = std::mem::take(&mut self.source_keys);
         let topics = topics.into_iter().map(Spanned::into_inner).collect();
-        Some(Knowledge { topics, sources, facts, refusals, claims, lexicons, fact_keys, source_keys })
+        Some(Knowledge {
+            topics,
+            sources,
+            facts,
+            refusals,
+            variants,
+            claims,
+            lexicons,
+            fact_keys,
+            source_keys,
+        })
     }
 
     fn fault(&mut self, file: &str, span: Range<usize>, problem: String) {
@@ -149,74 +165,6 @@ impl Loader<'_> {
         }
     }
 
-    fn sources(&mut self) -> Vec<Source> {
-        let file = "sources.toml";
-        let records: Table<RawSource> = self.parse(file).unwrap_or_default();
-        let mut texts = self.each_language::<RawSourceText>(file);
-        let mut sources = Vec::new();
-        for (id, raw) in in_written_order(records) {
-            self.place(Place::Source(id.get_ref().clone()), file, id.span().start);
-            let date = raw.date.and_then(|date| self.when(file, &date));
-            let Some(texts) = self.in_each_language(&id, file, file, &mut texts) else { continue };
-            self.source_keys.insert(id.get_ref().clone(), SourceKey(sources.len()));
-            sources.push(Source {
-                origin: raw.origin.unwrap_or_else(|| id.get_ref().clone()),
-                id: id.into_inner(),
-                label: raw.label,
-                title: raw.title,
-                author: raw.author,
-                publisher: raw.publisher,
-                date,
-                kind: raw.kind,
-                seen: raw.seen,
-                via: raw.via,
-                url: raw.url,
-                texts: texts.map(|_, RawSourceText { name, title, about }| SourceText { name, title, about }),
-            });
-        }
-        self.left_over(&texts, file);
-        sources
-    }
-
-    fn lexicon(&mut self, language: Language) -> Lexicon {
-        let raw: Option<RawLexicon> = self.parse(&format!("{language}/lexicon.toml"));
-        raw.map_or_else(Lexicon::default, |raw| Lexicon {
-            concepts: raw.concepts.into_iter().collect(),
-            attribution: raw.attribution,
-        })
-    }
-
-    fn claims(&mut self) -> Vec<Claim> {
-        let file = "claims.toml";
-        let Some(RawClaims { claim }) = self.parse(file) else { return Vec::new() };
-        let mut claims = Vec::with_capacity(claim.len());
-        for raw in claim {
-            self.place(Place::Claim(raw.id.get_ref().clone()), file, raw.id.span().start);
-            let sources = self.source_list(file, &raw.sources);
-            claims.push(Claim { id: raw.id.into_inner(), sources, left_out: raw.left_out });
-        }
-        claims
-    }
-
-    fn refusals(&mut self) -> Vec<Refusal> {
-        let file = "refusals.toml";
-        let Some(RawRefusals { refusal }) = self.parse(file) else { return Vec::new() };
-        let mut texts = self.each_language::<RawRefusalText>(file);
-        let mut refusals = Vec::with_capacity(refusal.len());
-        for raw in refusal {
-            let id = raw.id.get_ref().clone();
-            let Some(texts) = self.in_each_language(&raw.id, file, file, &mut texts) else { continue };
-            let ask = texts.map(|language, text| {
-                self.phrasings(&format!("{language}/{file}"), text.ask, |at| {
-                    Place::RefusalAsk(id.clone(), language, at)
-                })
-            });
-            refusals.push(Refusal { id, kind: raw.kind, ask });
-        }
-        self.left_over(&texts, file);
-        refusals
-    }
-
     fn fact_keys(&mut self, topics: &[(String, Vec<RawFact>)]) {
         for (topic, facts) in topics {
             for fact in facts {
@@ -260,13 +208,7 @@ impl Loader<'_> {
         let id = raw.id.into_inner();
         let figures: Vec<Figure> = raw.figures.into_iter().map(|figure| self.figure(&name, figure)).collect();
         let when = raw.when.and_then(|when| self.when(&name, &when));
-        let mut related = Vec::with_capacity(raw.related.len());
-        for other in &raw.related {
-            match self.fact_keys.get(other.get_ref()) {
-                Some(key) => related.push(*key),
-                None => self.fault(&name, other.span(), format!("no fact has the id `{}`", other.get_ref())),
-            }
-        }
+        let related = self.fact_list(&name, &raw.related);
         let texts = texts.map(|language, text| self.fact_text(&id, (language, &name), text, figures.len()));
         let texts = texts.all()?;
         let claims = raw.claims.into_iter().map(Spanned::into_inner).collect();
@@ -303,14 +245,31 @@ impl Loader<'_> {
         if ask.is_empty() {
             self.fault(&file, span.clone(), format!("`{id}` has no phrasings; write how people ask for it"));
         }
-        match statement::parse(raw.text.get_ref(), |source| self.source_keys.get(source).copied()) {
-            Ok(statement) => Some(FactText { statement, scopes: raw.scopes, ask }),
+        let statement = self.statement(id, &file, &raw.text)?;
+        Some(FactText { statement, scopes: raw.scopes, ask })
+    }
+
+    fn statement(&mut self, id: &str, file: &str, text: &Spanned<String>) -> Option<Statement> {
+        let known = |source: &str| self.source_keys.get(source).copied();
+        match statement::parse(text.get_ref(), known) {
+            Ok(statement) => Some(statement),
             Err(error) => {
-                let line = self.line(&file, span.start) + error.lines_before(raw.text.get_ref());
-                self.faults.push(Fault { file, line, problem: format!("`{id}`: {error}") });
+                let line = self.line(file, text.span().start) + error.lines_before(text.get_ref());
+                self.faults.push(Fault { file: file.to_owned(), line, problem: format!("`{id}`: {error}") });
                 None
             }
         }
+    }
+
+    fn fact_list(&mut self, file: &str, names: &[Spanned<String>]) -> Vec<FactKey> {
+        let mut keys = Vec::with_capacity(names.len());
+        for name in names {
+            match self.fact_keys.get(name.get_ref()) {
+                Some(key) => keys.push(*key),
+                None => self.fault(file, name.span(), format!("no fact has the id `{}`", name.get_ref())),
+            }
+        }
+        keys
     }
 
     fn phrasings(

@@ -98,6 +98,27 @@ pub(super) struct RawRefusalText {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct RawVariants {
+    #[serde(default)]
+    pub(super) variant: Vec<RawVariant>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawVariant {
+    pub(super) id: Spanned<String>,
+    pub(super) post: String,
+    pub(super) facts: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawVariantText {
+    pub(super) text: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct RawClaims {
     #[serde(default)]
     pub(super) claim: Vec<RawClaim>,

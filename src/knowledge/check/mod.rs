@@ -1,6 +1,8 @@
 //! The faults that only the whole base shows. Loading has already refused what
 //! is not well-formed; here each rule of a good base is one function.
 
+mod posts;
+
 use std::collections::{HashMap, HashSet};
 
 use super::claims::carriers;
@@ -76,6 +78,7 @@ pub fn check(files: &Files) -> Result<Checked, Vec<Fault>> {
     inspector.sources();
     inspector.phrasings();
     inspector.findable();
+    inspector.posts();
     let mut faults = inspector.faults;
     match texts {
         Ok(texts) => faults.extend(own_words(&knowledge, &texts, &places)),
@@ -154,35 +157,31 @@ impl Inspector<'_> {
         }
     }
 
-    /// A translation has the numbers and the sources of the original.
     fn translation(&mut self, fact: &Fact, language: Language) {
         let original = &fact.texts[Language::REFERENCE].statement;
-        let translated = &fact.texts[language].statement;
         let place = Place::Text(fact.id.clone(), language);
+        self.same(&fact.id, &place, original, &fact.texts[language].statement);
+    }
+
+    /// A translation has the numbers and the sources of the original.
+    fn same(&mut self, id: &str, place: &Place, original: &Statement, translated: &Statement) {
+        let reference = Language::REFERENCE;
         let (theirs, ours) = (numbers(original), numbers(translated));
         for number in ours.difference(&theirs) {
             let problem = format!(
-                "`{}`: the number {number} is not in the {} text; both must give the same figures",
-                fact.id,
-                Language::REFERENCE
+                "`{id}`: the number {number} is not in the {reference} text; both must give the same figures"
             );
-            self.fault(&place, problem);
+            self.fault(place, problem);
         }
         for number in theirs.difference(&ours) {
-            self.fault(
-                &place,
-                format!("`{}`: the number {number} of the {} text is missing", fact.id, Language::REFERENCE),
-            );
+            self.fault(place, format!("`{id}`: the number {number} of the {reference} text is missing"));
         }
         let (theirs, ours) = (sources(original), sources(translated));
         for source in ours.symmetric_difference(&theirs) {
             let source = &self.knowledge[*source].id;
-            let problem = format!(
-                "`{}`: `{source}` is cited here or in the {} text but not in both",
-                fact.id,
-                Language::REFERENCE
-            );
-            self.fault(&place, problem);
+            let problem =
+                format!("`{id}`: `{source}` is cited here or in the {reference} text but not in both");
+            self.fault(place, problem);
         }
     }
 

@@ -1,0 +1,90 @@
+//! `preview`: a post exactly as it will be sent.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::schedule::{next_year, zone};
+use super::terminal_language;
+use crate::clock;
+use crate::files::Files;
+use crate::knowledge::load;
+use crate::language::{Language, Languages};
+use crate::remembrance::compose::{Composed, Composer, Wanted};
+use crate::remembrance::{Noon, Post, moment};
+use crate::render::terminal::{Page, render};
+use crate::render::{discord, telegram};
+use crate::zones::Rules;
+use crate::zones::places::Places;
+
+/// Columns of a preview as text.
+const WIDTH: usize = 80;
+
+/// `january20 preview`.
+#[derive(Debug, Args)]
+pub(super) struct Preview {
+    /// eve, day or silence
+    post: Post,
+    /// One language, or two as in az+en [default: the terminal's, else en]
+    #[arg(long)]
+    lang: Option<Languages>,
+    /// Its year [default: that of the next 20 January]
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1991..=9000))]
+    year: Option<i32>,
+    /// Where its readers are: an IANA name, or a city or country
+    #[arg(long, default_value = "Asia/Baku")]
+    timezone: String,
+    /// In which form; discord and telegram: the bodies of the requests
+    #[arg(long = "as", value_enum, default_value_t = Surface::Text)]
+    surface: Surface,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Surface {
+    Text,
+    Discord,
+    Telegram,
+}
+
+pub(super) fn run(wanted: &Preview) -> anyhow::Result<ExitCode> {
+    let now = clock::now();
+    let rules = Rules::newest();
+    let files = Files::built_in();
+    let places = Places::load(&files)?;
+    let zone = zone(&wanted.timezone, &rules, now)?;
+    let year = wanted.year.unwrap_or_else(|| next_year(zone, now, &rules));
+    let (knowledge, texts) = load::both(&files).map_err(super::damaged)?;
+    let composer = Composer { knowledge: &knowledge, texts: &texts, places: &places, rules: &rules };
+    let languages =
+        wanted.lang.unwrap_or_else(|| Languages::from(terminal_language().unwrap_or(Language::REFERENCE)));
+    let composed = composer.compose(&Wanted {
+        post: wanted.post,
+        year,
+        languages,
+        zone,
+        moment: (wanted.post == Post::Silence).then(|| moment(Noon::Baku, zone, year, &rules)),
+        note: None,
+        rehearsal: false,
+    });
+    let mut out = io::stdout().lock();
+    match wanted.surface {
+        Surface::Text => writeln!(out, "{}", text(&composed))?,
+        Surface::Discord => {
+            let bodies = [discord::post(&composed, discord::Form::Rich, None, "preview")];
+            serde_json::to_writer_pretty(&mut out, &bodies)?;
+            writeln!(out)?;
+        }
+        Surface::Telegram => {
+            let bodies = telegram::post(&composed, telegram::Form::Rich, false);
+            serde_json::to_writer_pretty(&mut out, &bodies)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn text(composed: &Composed) -> String {
+    let parts = composed.parts.iter().map(|part| render(part, Page { width: WIDTH, colour: false }));
+    parts.collect::<Vec<_>>().join("\n\n")
+}
