@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use january20::app::App;
+use january20::app::Answers;
 use january20::cli::questions;
 use january20::files::Files;
 
@@ -16,7 +16,8 @@ const ROUNDS: usize = 20;
 
 fn main() -> anyhow::Result<()> {
     let begun = Instant::now();
-    let app = App::load(&Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+    let app =
+        Answers::load(&Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
     let loaded = begun.elapsed();
     let mut asked = Vec::new();
     for language in ["en", "az", "ru", "tr"] {

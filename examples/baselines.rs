@@ -10,7 +10,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use january20::app::App;
+use january20::app::Answers;
 use january20::cli::questions::{self, Kind, Question};
 use january20::files::Files;
 use january20::fold;
@@ -31,7 +31,8 @@ type Best = Option<(FactKey, f64)>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    let app = App::load(&Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+    let app =
+        Answers::load(&Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
     let mut asked = Vec::new();
     for file in std::env::args().skip(1) {
         asked.extend(questions::read(Path::new(&file))?);
@@ -57,7 +58,7 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn row(out: &mut impl Write, name: &str, app: &App, asked: &[Question], best: &[Best]) -> io::Result<()> {
+fn row(out: &mut impl Write, name: &str, app: &Answers, asked: &[Question], best: &[Best]) -> io::Result<()> {
     let mut right: Vec<f64> = Vec::new();
     let mut other: Vec<f64> = Vec::new();
     let (mut in_scope, mut without) = (0_usize, 0_usize);
@@ -86,7 +87,7 @@ fn row(out: &mut impl Write, name: &str, app: &App, asked: &[Question], best: &[
     writeln!(out, "| {name} | {} of {in_scope} | {kept} |", right.len())
 }
 
-fn ours(app: &App, question: &Question) -> Best {
+fn ours(app: &Answers, question: &Question) -> Best {
     let hits = app.search().hits(&question.q);
     let against =
         hits.iter().find(|hit| matches!(hit.target, Target::Refusal(_))).map_or(0.0, |hit| hit.score);
@@ -109,7 +110,7 @@ fn any_word(text: &str) -> String {
     words.map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" OR ")
 }
 
-fn phrasings(app: &App) -> Vec<(FactKey, String)> {
+fn phrasings(app: &Answers) -> Vec<(FactKey, String)> {
     let facts = app.knowledge().facts();
     let all = facts.flat_map(|(key, fact)| {
         let asks = fact.texts.iter().flat_map(|(_, text)| text.ask.clone());
@@ -119,7 +120,7 @@ fn phrasings(app: &App) -> Vec<(FactKey, String)> {
 }
 
 async fn with_fts5(
-    app: &App,
+    app: &Answers,
     asked: &[Question],
     tokenizer: &str,
     folded: bool,
@@ -149,7 +150,7 @@ async fn with_fts5(
     Ok(best)
 }
 
-fn with_tantivy(app: &App, asked: &[Question], folded: bool) -> anyhow::Result<Vec<Best>> {
+fn with_tantivy(app: &Answers, asked: &[Question], folded: bool) -> anyhow::Result<Vec<Best>> {
     let mut schema = Schema::builder();
     let fact = schema.add_text_field("fact", STORED);
     let text = schema.add_text_field("text", TEXT);

@@ -14,6 +14,8 @@ pub mod cli;
 pub mod clock;
 /// Grammar: which commands exist and how a line becomes one.
 pub mod commands;
+/// Communities, their places, and who may decide about them.
+pub mod community;
 /// The data files, built in or from a directory.
 pub mod files;
 /// How texts are compared: one skeleton for four languages.
@@ -26,9 +28,13 @@ pub mod language;
 pub mod locale;
 /// Platform-neutral rich text.
 pub mod message;
+/// What app and delivery need of a platform.
+pub mod ports;
 /// Calendar: which post falls due when.
 pub mod remembrance;
 /// Markup: a message becomes what a surface shows.
 pub mod render;
+/// The database.
+pub mod store;
 /// Time zones: their rules, and the names of places.
 pub mod zones;

@@ -3,6 +3,9 @@
 //! about the world is a [`Passage`], and no passage exists without a mark that
 //! leads to its source.
 
+use std::fmt;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
@@ -13,6 +16,44 @@ pub struct Message {
     pub blocks: Vec<Block>,
     /// Shown below the text; numbered choices where there are no buttons.
     pub choices: Vec<Choice>,
+    /// Files that go with it.
+    pub files: Vec<File>,
+}
+
+impl Message {
+    /// A message of these blocks alone.
+    #[must_use]
+    pub fn of(blocks: Vec<Block>) -> Self {
+        Self { blocks, ..Self::default() }
+    }
+}
+
+/// How something is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// With the platform's markup, picture and all.
+    Rich,
+    /// Words alone, where the platform or the bot's rights refuse more.
+    Plain,
+}
+
+/// A file that goes with a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name with its ending.
+    pub name: String,
+    /// Its media type.
+    pub media: &'static str,
+    /// What a picture shows, in words.
+    pub alt: Option<String>,
+    /// What is in it.
+    pub bytes: Arc<Vec<u8>>,
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "File({}, {} bytes)", self.name, self.bytes.len())
+    }
 }
 
 /// One part of a message.
@@ -25,6 +66,9 @@ pub enum Block {
     Notice(String),
     /// One item of a list of notices.
     Item(String),
+    /// As [`Block::Notice`], with channels, moments and people's own words in
+    /// it.
+    Words(Line),
     /// A moment to come, in the hours of the places that matter.
     Moment {
         /// Which instant, for platforms that show each reader's own hour.
@@ -49,13 +93,56 @@ pub struct SourceLine {
     pub url: Option<String>,
 }
 
-/// A button: its label and what the bot gets when it is pressed.
+/// A button: its label and what it does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// At most 80 characters (Discord's limit for a button's label).
     pub label: String,
-    /// At most 64 bytes (Telegram's limit for callback data), ASCII.
-    pub press: String,
+    /// What happens when it is pressed.
+    pub act: Act,
+    /// Whether it stands beside the button before it, where there is room.
+    pub beside: bool,
+}
+
+/// What a button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// The bot gets this: at most 64 bytes (Telegram's limit for callback
+    /// data), ASCII.
+    Press(String),
+    /// An address is opened.
+    Open(String),
+    /// The person chooses a chat in which the bot is (Telegram's
+    /// `request_chat`), and the bot gets it with this number.
+    ChooseChat {
+        /// Comes back with the choice.
+        number: i32,
+        /// A channel, or else a group.
+        channel: bool,
+    },
+}
+
+impl Choice {
+    /// A button that gives the bot `data`.
+    #[must_use]
+    pub fn press(label: impl Into<String>, data: impl Into<String>) -> Self {
+        Self { label: label.into(), act: Act::Press(data.into()), beside: false }
+    }
+
+    /// The same button, beside the one before it.
+    #[must_use]
+    pub fn beside(self) -> Self {
+        Self { beside: true, ..self }
+    }
+
+    /// What the bot gets when it is pressed, if it gets anything.
+    #[must_use]
+    pub fn data(&self) -> Option<&str> {
+        match &self.act {
+            Act::Press(data) => Some(data),
+            Act::Open(_) | Act::ChooseChat { .. } => None,
+        }
+    }
 }
 
 /// A piece of a passage's line.
@@ -65,6 +152,15 @@ pub enum Span {
     Text(String),
     /// `[n]`: the source numbered *n* supports what stands before.
     Mark(usize),
+    /// A channel or thread by the platform's id, as the platform shows it.
+    Channel(i64),
+    /// A role by the platform's id, shown without notifying anybody.
+    Role(i64),
+    /// A moment to come: where a platform can, each reader's own hour; nothing
+    /// elsewhere, so the words before it must say it too.
+    Moment(DateTime<Utc>),
+    /// People's own words, shown as typed.
+    Typed(String),
 }
 
 /// A line of a passage: a paragraph or an item of a list.
@@ -74,6 +170,30 @@ pub struct Line {
     pub item: bool,
     /// Its words and marks.
     pub spans: Vec<Span>,
+}
+
+impl Line {
+    /// A line that is no item of a list.
+    #[must_use]
+    pub fn of(spans: Vec<Span>) -> Self {
+        Self { item: false, spans }
+    }
+
+    /// The line as plain text: marks as `[n]`, an item with a dash.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let mut text = String::from(if self.item { "- " } else { "" });
+        for span in &self.spans {
+            match span {
+                Span::Text(words) | Span::Typed(words) => text.push_str(words),
+                Span::Mark(number) => text.push_str(&format!("[{number}]")),
+                Span::Channel(id) => text.push_str(&format!("#{id}")),
+                Span::Role(id) => text.push_str(&format!("@{id}")),
+                Span::Moment(_) => {}
+            }
+        }
+        text
+    }
 }
 
 /// One or more lines of which at least one carries a mark: a statement that
@@ -108,22 +228,7 @@ impl Passage {
     /// a line.
     #[must_use]
     pub fn plain(&self) -> String {
-        let mut text = String::new();
-        for line in &self.lines {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            if line.item {
-                text.push_str("- ");
-            }
-            for span in &line.spans {
-                match span {
-                    Span::Text(words) => text.push_str(words),
-                    Span::Mark(number) => text.push_str(&format!("[{number}]")),
-                }
-            }
-        }
-        text
+        self.lines.iter().map(Line::plain).collect::<Vec<_>>().join("\n")
     }
 }
 

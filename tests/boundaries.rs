@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 const ROWS: &[&[&str]] = &[
     &["main", "lib", "cli"],
     &["adapters"],
-    &["app"],
-    &["commands", "render"],
+    &["app", "delivery"],
+    &["store", "commands", "ports", "render", "pictures"],
+    &["community"],
     &["remembrance"],
     &["knowledge"],
     &["message", "locale", "zones"],
-    &["language", "files", "fold", "clock"],
+    &["language", "files", "fold", "metrics", "clock"],
 ];
 
 /// Foreign crates, and the rooms that may name them.

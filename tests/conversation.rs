@@ -1,6 +1,6 @@
-//! `App::respond`, the one front door: replies as a reader gets them.
+//! `Answers::reply`, behind the front door: replies as a reader gets them.
 
-use january20::app::{App, Input, Press, Reply, Request, View};
+use january20::app::{Answers, Asked, Input, Press, Reply, View};
 use january20::commands::parse;
 use january20::files::Files;
 use january20::language::Language;
@@ -8,17 +8,17 @@ use january20::message::Block;
 use january20::render::terminal::{Page, render};
 use proptest::prelude::*;
 
-fn app() -> App {
-    App::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+fn app() -> Answers {
+    Answers::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
-fn says(app: &App, line: &str) -> Reply {
+fn says(app: &Answers, line: &str) -> Reply {
     let input = parse::line(line).map(Input::Command);
-    app.respond(&Request { app_language: Some(Language::English), input })
+    app.reply(&Asked { app_language: Some(Language::English), input })
 }
 
-fn presses(app: &App, press: &str) -> Reply {
-    app.respond(&Request { app_language: None, input: Ok(Input::Press(press.to_owned())) })
+fn presses(app: &Answers, press: &str) -> Reply {
+    app.reply(&Asked { app_language: None, input: Ok(Input::Press(press.to_owned())) })
 }
 
 fn shown(reply: &Reply) -> String {
@@ -80,7 +80,14 @@ fn a_civil_word_for_every_kind_of_small_talk_and_no_fact_with_it() {
 fn a_button_works_without_anything_from_before() {
     let app = app();
     let first = says(&app, "/topic casualties");
-    let next = first.message.choices.last().expect("there is a next page").press.clone();
+    let next = first
+        .message
+        .choices
+        .last()
+        .expect("there is a next page")
+        .data()
+        .expect("it carries data")
+        .to_owned();
     let page = presses(&self::app(), &next);
     assert!(shown(&page).contains("Page 2 of"), "{}", shown(&page));
     assert!(is_cited(&page));
@@ -107,8 +114,9 @@ fn every_view_is_told_in_every_language_with_its_citations() {
             assert_eq!(reply.language, *language);
             assert!(is_cited(&reply), "{command} {language}");
             for choice in &reply.message.choices {
-                assert!(choice.label.chars().count() <= 80 && choice.press.len() <= 64, "{choice:?}");
-                assert!(is_cited(&presses(&app, &choice.press)), "{command} {language} {}", choice.label);
+                let data = choice.data().expect("it carries data");
+                assert!(choice.label.chars().count() <= 80 && data.len() <= 64, "{choice:?}");
+                assert!(is_cited(&presses(&app, data)), "{command} {language} {}", choice.label);
             }
         }
     }
@@ -142,7 +150,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn whatever_is_typed_gets_a_reply_that_is_cited(line in "\\PC{0,120}") {
-        thread_local! { static APP: App = app(); }
+        thread_local! { static APP: Answers = app(); }
         let reply = APP.with(|app| says(app, &line));
         prop_assert!(is_cited(&reply));
         prop_assert!(!shown(&reply).is_empty());

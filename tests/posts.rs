@@ -2,49 +2,40 @@
 //! both platforms show, and no two years running are alike.
 
 use january20::files::Files;
-use january20::knowledge::Knowledge;
-use january20::knowledge::load;
 use january20::language::{Language, Languages};
-use january20::locale::Texts;
-use january20::message::{Block, Message};
+use january20::message::{Block, Form, Message};
 use january20::remembrance::compose::{
     Composed, Composer, LONGEST_FRAMED_NOTE, LONGEST_NOTE, LONGEST_TEXT, Wanted,
 };
 use january20::remembrance::{Noon, Post, moment};
 use january20::render::plain::{plain, units};
 use january20::render::{discord, telegram};
-use january20::zones::places::Places;
 use january20::zones::{Rules, Zone};
 use serde_json::Value;
 
 struct World {
-    knowledge: Knowledge,
-    texts: Texts,
-    places: Places,
-    rules: Rules,
+    composer: Composer,
 }
 
 impl World {
     fn new() -> Self {
-        let files = Files::built_in();
-        let (knowledge, texts) = load::both(&files).unwrap_or_else(|faults| panic!("{faults:?}"));
-        let places = Places::load(&files).expect("the places can be read");
-        Self { knowledge, texts, places, rules: Rules::built_in() }
+        let composer = Composer::load(&Files::built_in(), Rules::built_in());
+        Self { composer: composer.unwrap_or_else(|faults| panic!("{faults:?}")) }
     }
 
-    fn compose(&self, post: Post, year: i32, languages: &str, zone: Zone, note: Option<&str>) -> Composed {
-        let composer = Composer {
-            knowledge: &self.knowledge,
-            texts: &self.texts,
-            places: &self.places,
-            rules: &self.rules,
-        };
-        composer.compose(&Wanted {
+    fn compose(
+        &self,
+        (post, year): (Post, i32),
+        languages: &str,
+        zone: Zone,
+        note: Option<&str>,
+    ) -> Composed {
+        self.composer.compose(&Wanted {
             post,
             year,
             languages: languages.parse().expect("languages"),
             zone,
-            moment: (post == Post::Silence).then(|| moment(Noon::Baku, zone, year, &self.rules)),
+            moment: (post == Post::Silence).then(|| moment(Noon::Baku, zone, year, &self.composer.rules)),
             note,
             rehearsal: false,
         })
@@ -63,7 +54,9 @@ fn each_pair() -> Vec<String> {
 }
 
 fn longest_named(world: &World, language: Language) -> Zone {
-    Zone::all().max_by_key(|zone| units(world.places.name(*zone, language))).expect("there are zones")
+    Zone::all()
+        .max_by_key(|zone| units(world.composer.places.name(*zone, language)))
+        .expect("there are zones")
 }
 
 /// As Telegram reads it: tags gone, entities one letter each.
@@ -88,7 +81,7 @@ fn every_text_has_at_most_640_units_and_one_message_holds_it_with_the_longest_no
             for pair in each_pair() {
                 let languages: Languages = pair.parse().expect("languages");
                 let zone = longest_named(&world, languages.first());
-                let composed = world.compose(post, year, &pair, zone, Some(&note));
+                let composed = world.compose((post, year), &pair, zone, Some(&note));
                 for part in &composed.parts {
                     let length = units(&plain(part));
                     assert!(length <= LONGEST_TEXT, "{post} {year} {pair}: {length} units");
@@ -96,11 +89,11 @@ fn every_text_has_at_most_640_units_and_one_message_holds_it_with_the_longest_no
                 let framed =
                     composed.note.as_ref().map_or(0, |note| units(&note.intro) + units(&note.text) + 4);
                 assert!(framed <= LONGEST_FRAMED_NOTE, "{pair}: {framed}");
-                for body in telegram::post(&composed, telegram::Form::Rich, true) {
+                for body in telegram::post(&composed, Form::Rich, true) {
                     let length = units(&parsed(body["text"].as_str().expect("text")));
                     assert!(length <= 1024, "{post} {year} {pair}: {length} units on Telegram");
                 }
-                let body = discord::post(&composed, discord::Form::Plain, Some(u64::MAX), "n");
+                let body = discord::post(&composed, Form::Plain, Some(u64::MAX), "n");
                 let length = body["content"].as_str().expect("content").chars().count();
                 assert!(length <= discord::LONGEST_CONTENT, "{post} {year} {pair}: {length} on Discord");
             }
@@ -115,7 +108,7 @@ fn no_two_years_running_are_alike() {
         |part: &Message| part.blocks.iter().find(|block| matches!(block, Block::Passage(_))).cloned();
     for &post in Post::ALL {
         for year in 1991..=2150 {
-            let text = |year| passage(&world.compose(post, year, "az", Zone::BAKU, None).parts[0]);
+            let text = |year| passage(&world.compose((post, year), "az", Zone::BAKU, None).parts[0]);
             assert!(text(year).is_some());
             assert_ne!(text(year), text(year + 1), "{post} {year}");
         }
@@ -125,14 +118,14 @@ fn no_two_years_running_are_alike() {
 #[test]
 fn the_anniversary_is_counted_in_each_language() {
     let world = World::new();
-    let title = |language: &str, year| match world.compose(Post::Day, year, language, Zone::BAKU, None).parts
-        [0]
-    .blocks
-    .first()
-    {
-        Some(Block::Heading(text)) => text.clone(),
-        other => panic!("{other:?}"),
-    };
+    let title =
+        |language: &str, year| match world.compose((Post::Day, year), language, Zone::BAKU, None).parts[0]
+            .blocks
+            .first()
+        {
+            Some(Block::Heading(text)) => text.clone(),
+            other => panic!("{other:?}"),
+        };
     assert_eq!(title("en", 2027), "20 January: 37th anniversary");
     assert_eq!(title("az", 2027), "20 Yanvar: 37-ci ildönümü");
     assert_eq!(title("ru", 2027), "20 января: 37-я годовщина");
@@ -147,7 +140,7 @@ fn the_anniversary_is_counted_in_each_language() {
 fn the_silence_names_its_moment_in_baku_and_where_its_readers_are() {
     let world = World::new();
     let hours = |zone: &str| {
-        let composed = world.compose(Post::Silence, 2027, "az", zone.parse().expect("a zone"), None);
+        let composed = world.compose((Post::Silence, 2027), "az", zone.parse().expect("a zone"), None);
         let hours = composed.parts[0].blocks.iter().find_map(|block| match block {
             Block::Moment { at, text } => Some((at.to_rfc3339(), text.clone())),
             _ => None,
@@ -164,8 +157,8 @@ fn the_silence_names_its_moment_in_baku_and_where_its_readers_are() {
 fn only_the_chosen_role_can_be_mentioned_on_discord() {
     let world = World::new();
     let note = "@everyone <@&2> <@3>";
-    let composed = world.compose(Post::Day, 2027, "az+en", Zone::BAKU, Some(note));
-    for form in [discord::Form::Rich, discord::Form::Plain] {
+    let composed = world.compose((Post::Day, 2027), "az+en", Zone::BAKU, Some(note));
+    for form in [Form::Rich, Form::Plain] {
         let body = discord::post(&composed, form, Some(7), "nonce");
         assert_eq!(body["allowed_mentions"], serde_json::json!({"parse": [], "roles": ["7"]}));
         let everything = body.to_string();
@@ -178,11 +171,11 @@ fn only_the_chosen_role_can_be_mentioned_on_discord() {
 #[test]
 fn two_languages_are_one_message_on_discord_and_two_on_telegram_with_the_note_once_at_the_end() {
     let world = World::new();
-    let composed = world.compose(Post::Day, 2027, "az+en", Zone::BAKU, Some("our words"));
-    let rich = discord::post(&composed, discord::Form::Rich, None, "nonce");
+    let composed = world.compose((Post::Day, 2027), "az+en", Zone::BAKU, Some("our words"));
+    let rich = discord::post(&composed, Form::Rich, None, "nonce");
     assert_eq!(rich["embeds"].as_array().map(Vec::len), Some(2));
     assert_eq!(rich.to_string().matches("our words").count(), 1);
-    let sent = telegram::post(&composed, telegram::Form::Rich, false);
+    let sent = telegram::post(&composed, Form::Rich, false);
     let holds: Vec<bool> = sent.iter().map(|body: &Value| body.to_string().contains("our words")).collect();
     assert_eq!(holds, [false, true]);
 }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use january20::app::App;
+use january20::app::Answers;
 use january20::cli::questions::{self, Kind, Question};
 use january20::files::Files;
 use january20::knowledge::index::Weights;
 use january20::knowledge::search::Search;
 use january20::language::Language;
 
-fn app() -> App {
-    App::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+fn app() -> Answers {
+    Answers::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 fn asked() -> Vec<Question> {
@@ -24,13 +24,13 @@ fn asked() -> Vec<Question> {
         .collect()
 }
 
-fn right(app: &App, question: &Question) -> bool {
+fn right(app: &Answers, question: &Question) -> bool {
     question.accepts(app, &app.answer(&question.q, None, None))
 }
 
 /// Right answers and questions, by whatever `key` says.
 fn counted<'a>(
-    app: &App,
+    app: &Answers,
     asked: &'a [Question],
     key: impl Fn(&'a Question) -> &'a str,
 ) -> BTreeMap<&'a str, (usize, usize)> {

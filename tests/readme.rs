@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use january20::app::App;
+use january20::app::Answers;
 use january20::commands::catalogue::CATALOGUE;
 use january20::files::Files;
 use january20::language::Language;
 
 #[test]
 fn the_table_of_commands_is_the_catalogue() {
-    let app = App::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let app = Answers::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let text = |key: String| app.texts().text(Language::English, &key);
     let rows = CATALOGUE.iter().map(|entry| {
         let argument = entry.argument.as_ref().map_or_else(String::new, |argument| {

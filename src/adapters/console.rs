@@ -16,7 +16,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
-use crate::app::{App, Input, Reply, Request};
+use crate::app::{Answers, Asked, Input, Reply};
 use crate::commands::catalogue::CATALOGUE;
 use crate::commands::parse;
 use crate::language::Language;
@@ -33,7 +33,7 @@ const COMPLETIONS: usize = 12;
 /// # Errors
 /// If the terminal cannot be read or written; a reader that went away is a
 /// normal end.
-pub fn run(app: &App, language: Option<Language>) -> io::Result<()> {
+pub fn run(app: &Answers, language: Option<Language>) -> io::Result<()> {
     let input = io::stdin();
     let colour = AutoStream::choice(&io::stdout()) != ColorChoice::Never;
     let width = if io::stdout().is_terminal() { textwrap::termwidth().min(WIDTH) } else { WIDTH };
@@ -51,7 +51,7 @@ pub fn run(app: &App, language: Option<Language>) -> io::Result<()> {
 }
 
 struct Talk<'a> {
-    app: &'a App,
+    app: &'a Answers,
     language: Option<Language>,
     choices: Vec<Choice>,
     page: Page,
@@ -105,7 +105,7 @@ impl Talk<'_> {
             Some(press) => Ok(Input::Press(press)),
             None => parse::line(line).map(Input::Command),
         };
-        let Reply { message, .. } = self.app.respond(&Request { app_language: self.language, input });
+        let Reply { message, .. } = self.app.reply(&Asked { app_language: self.language, input });
         let text = render(&message, self.page);
         self.choices = message.choices;
         text
@@ -115,13 +115,13 @@ impl Talk<'_> {
     fn pressed(&self, line: &str) -> Option<String> {
         let number: usize = line.trim().parse().ok()?;
         let choice = self.choices.get(number.checked_sub(1)?)?;
-        Some(choice.press.clone())
+        choice.data().map(str::to_owned)
     }
 }
 
 /// Commands after a slash, known questions otherwise.
 struct Completions<'a> {
-    app: &'a App,
+    app: &'a Answers,
     language: Option<Language>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::cite::Cited;
 use super::press::{Press, View};
-use super::{App, Reply};
+use super::{Answers, Reply};
 use crate::fold;
 use crate::knowledge::bibliography::Bibliography;
 use crate::knowledge::index::Target;
@@ -38,7 +38,7 @@ pub struct Answer {
     bibliography: Bibliography,
 }
 
-impl App {
+impl Answers {
     /// Answers a question. The language is the one asked for, else the
     /// question's own where it is clear, else the app's, else English.
     #[must_use]
@@ -125,7 +125,7 @@ impl App {
             message.blocks.push(self.source_list(language, &answer.bibliography));
             message.choices = self.fact_choices(language, &answer.related);
         }
-        Reply { language, message, private: answer.refusal.is_some() }
+        Reply::new(language, message).private_if(answer.refusal.is_some())
     }
 
     /// Buttons that lead to these facts, labelled with their questions.
@@ -133,10 +133,7 @@ impl App {
         let choice = |key: &FactKey| {
             let fact = &self.knowledge[*key];
             let view = View::Fact { fact: fact.id.clone() };
-            Choice {
-                label: fact.texts[language].question().to_owned(),
-                press: Press { view, language }.data(),
-            }
+            Choice::press(fact.texts[language].question(), Press { view, language }.data())
         };
         facts.iter().map(choice).collect()
     }

@@ -2,7 +2,7 @@
 //! is. Every page can be reached again by a button after a restart.
 
 use super::press::{Press, View};
-use super::{App, Reply};
+use super::{Answers, Reply};
 use crate::commands::catalogue::CATALOGUE;
 use crate::fold::{self, nearest};
 use crate::knowledge::bibliography::{self, Bibliography};
@@ -18,7 +18,7 @@ const SOURCES_A_PAGE: usize = 12;
 /// Questions on a page of what rests on a source.
 const QUESTIONS_A_PAGE: usize = 8;
 
-impl App {
+impl Answers {
     /// Shows what a button, or a command without a question, leads to.
     pub(super) fn pressed(&self, press: &Press) -> Reply {
         let language = press.language;
@@ -34,8 +34,8 @@ impl App {
             }
         };
         match message {
-            Some(message) => Reply { language, message, private: false },
-            None => Self::notice(language, self.texts.text(language, "button-stale")),
+            Some(message) => Reply::new(language, message),
+            None => Reply::word(language, self.texts.text(language, "button-stale")),
         }
     }
 
@@ -60,7 +60,7 @@ impl App {
             .iter()
             .map(|topic| {
                 let view = View::Topic { topic: topic.clone(), page: 0 };
-                Choice { label: self.topic_name(language, topic), press: Press { view, language }.data() }
+                Choice::press(self.topic_name(language, topic), Press { view, language }.data())
             })
             .collect();
         message
@@ -120,7 +120,7 @@ impl App {
             message.blocks.push(Block::Item(bibliography::line(&self.texts, language, source)));
             let view = View::Source { source: source.id.clone(), page: 0 };
             let label = shortened(&source.texts[language].name);
-            message.choices.push(Choice { label, press: Press { view, language }.data() });
+            message.choices.push(Choice::press(label, Press { view, language }.data()));
         }
         self.turn(language, &mut message, pages, |page| View::Sources { page });
         message
@@ -167,7 +167,7 @@ impl App {
             message.blocks.push(Block::Item(format!("{call} — {does}")));
         }
         message.blocks.push(Block::Notice(self.texts.text(language, "about-language")));
-        Reply { language, message, private: false }
+        Reply::new(language, message)
     }
 
     /// Adds the page's number and the buttons that turn it.
@@ -186,7 +186,7 @@ impl App {
         message.blocks.push(Block::Notice(self.texts.format(language, "page", &[at, of])));
         let mut button = |key: &str, page: usize| {
             let press = Press { view: view(page), language }.data();
-            message.choices.push(Choice { label: self.texts.text(language, key), press });
+            message.choices.push(Choice::press(self.texts.text(language, key), press));
         };
         if pages.at + 1 < pages.count {
             button("page-next", pages.at + 1);
@@ -238,7 +238,7 @@ impl App {
         };
         let mut message = self.topics(language);
         message.blocks = vec![Block::Notice(text)];
-        Reply { language, message, private: true }
+        Reply::new(language, message).private_if(true)
     }
 
     /// The source that people mean: its id, its label, its name or title in any

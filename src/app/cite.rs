@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::App;
+use super::Answers;
 use crate::knowledge::bibliography::{self, Bibliography};
 use crate::knowledge::{FactKey, SourceKind};
 use crate::language::Language;
@@ -31,7 +31,7 @@ pub struct Cited {
     pub url: Option<String>,
 }
 
-impl App {
+impl Answers {
     /// A fact's statement in `language`, its marks numbered by `bibliography`.
     pub(super) fn passage(
         &self,

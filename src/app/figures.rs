@@ -1,7 +1,7 @@
 //! Each figure with who gives it, one thing counted a page, so that
 //! disagreement is seen at a glance.
 
-use super::App;
+use super::Answers;
 use super::browse::Pages;
 use super::press::View;
 use crate::knowledge::bibliography::Bibliography;
@@ -18,7 +18,7 @@ struct Row {
     sources: Vec<SourceKey>,
 }
 
-impl App {
+impl Answers {
     pub(super) fn figures(&self, language: Language, page: usize) -> Message {
         let units = self.units();
         let pages = Pages::new(units.len(), 1, page);

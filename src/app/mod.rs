@@ -1,6 +1,7 @@
 //! The use cases behind one front door: [`App::respond`] takes what a person
 //! sent and gives what to say. It knows no platform and no markup; adapters
-//! turn events into a [`Request`] and render the [`Reply`].
+//! turn events into a [`Request`] and render the [`Reply`]. What needs no
+//! community and no database is [`Answers`]'.
 
 mod ask;
 mod browse;
@@ -8,7 +9,13 @@ mod cite;
 mod figures;
 mod press;
 
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
 use crate::commands::{Command, UsageError, Verb};
+use crate::community::{Actor, Community, Place};
 use crate::files::Files;
 use crate::knowledge::Knowledge;
 use crate::knowledge::load::{self, Fault};
@@ -16,27 +23,90 @@ use crate::knowledge::search::Search;
 use crate::language::Language;
 use crate::locale::{Texts, Value};
 use crate::message::{Block, Message};
+use crate::ports::Venue;
+use crate::remembrance::compose::Composer;
+use crate::store::Store;
 
 pub use ask::Answer;
 pub use cite::Cited;
 pub use press::{Press, View};
 
-/// What a person sent, as an adapter understood it.
+/// What happened, as an adapter understood it.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// Where.
+    pub scene: Scene,
+    /// Who did it.
+    pub actor: Actor,
     /// The language of the person's app, where it is one of ours.
     pub app_language: Option<Language>,
     /// What they sent, or what is wrong with it.
     pub input: Result<Input, UsageError>,
+    /// The platform's id of the update: a change of settings under it is made
+    /// once, however often it comes (Telegram).
+    pub update: Option<i64>,
 }
 
-/// What a person sent.
+/// Where something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scene {
+    /// The server or chat, if it is one that the bot is in.
+    pub community: Option<Community>,
+    /// The channel, thread, chat or topic.
+    pub place: Place,
+    /// What kind of place it is.
+    pub kind: SceneKind,
+}
+
+/// What kind of place something happened in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SceneKind {
+    /// A Discord server, or a Telegram group: many people.
+    Shared,
+    /// A Telegram channel: its posts have no author.
+    Broadcast,
+    /// A conversation with one person; on Telegram a community of its own.
+    Private,
+    /// Somewhere on Discord where the bot itself is not: installed by a person.
+    Elsewhere,
+    /// The terminal.
+    Console,
+}
+
+/// What a person sent, or what befell a community.
 #[derive(Debug, Clone)]
 pub enum Input {
     /// A command, or a question.
     Command(Command),
     /// A button, by what it carries.
     Press(String),
+    /// Something befell the community.
+    Life(Life),
+}
+
+/// What can befall a community or a place of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Life {
+    /// The bot came in; the request's actor brought it, where that is known.
+    Joined,
+    /// The bot was removed, or blocked.
+    Left,
+    /// A channel or thread was deleted.
+    Deleted(Place),
+    /// The group became a supergroup of this id.
+    Moved {
+        /// The new community.
+        to: Community,
+    },
+    /// A forum topic was closed, or opened again.
+    Topic {
+        /// The topic.
+        place: Place,
+        /// Whether it can be written in.
+        open: bool,
+    },
+    /// Rights changed somewhere: what waits for them may be tried again.
+    Rights,
 }
 
 /// What to say to it.
@@ -48,25 +118,109 @@ pub struct Reply {
     pub message: Message,
     /// Whether only the person who asked should see it, where that is possible.
     pub private: bool,
+    /// Whether it takes the place of the message whose button was pressed.
+    pub replaces: bool,
+    /// Whether it belongs into the private conversation with whoever asked,
+    /// not where they asked: what names people (Telegram's groups and
+    /// channels). Where that conversation is closed, `otherwise` is said here.
+    pub aside: Option<Box<Message>>,
 }
 
-/// The bot.
+impl Reply {
+    /// A reply that everybody sees.
+    #[must_use]
+    pub fn new(language: Language, message: Message) -> Self {
+        Self { language, message, private: false, replaces: false, aside: None }
+    }
+
+    /// One sentence for whoever asked alone.
+    #[must_use]
+    pub fn word(language: Language, text: String) -> Self {
+        Self::new(language, Message::of(vec![Block::Notice(text)])).private_if(true)
+    }
+
+    /// The same, seen by whoever asked alone if `private`.
+    #[must_use]
+    pub fn private_if(self, private: bool) -> Self {
+        Self { private, ..self }
+    }
+
+    /// The same, in place of the message whose button was pressed.
+    #[must_use]
+    pub fn in_place(self) -> Self {
+        Self { replaces: true, ..self }
+    }
+}
+
+/// A question or page, by whoever asks: what needs no community.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The language of the person's app, where it is one of ours.
+    pub app_language: Option<Language>,
+    /// What they sent, or what is wrong with it.
+    pub input: Result<Input, UsageError>,
+}
+
+/// The bot: what happened comes in, what to say goes out.
 #[derive(Debug)]
 pub struct App {
-    knowledge: Knowledge,
-    search: Search,
-    texts: Texts,
+    answers: Answers,
+    store: Store,
+    composer: Composer,
+    clock: Clock,
+    /// Tells the couriers that their next hour may have changed.
+    wake: Arc<Notify>,
 }
 
 impl App {
+    /// The bot over a database; `wake` is what its couriers wait for.
+    #[must_use]
+    pub fn new(composer: Composer, store: Store, clock: Clock, wake: Arc<Notify>) -> Self {
+        let answers = Answers::new(Arc::clone(&composer.knowledge), Arc::clone(&composer.texts));
+        Self { answers, store, composer, clock, wake }
+    }
+
+    /// What it knows.
+    #[must_use]
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// Answers whatever happened. It cannot fail: what is wrong with the
+    /// request is said in the reply, in the reader's language; what goes wrong
+    /// inside is logged once, and an apology is the reply. `None`: nothing is
+    /// to be said.
+    #[expect(clippy::unused_async, reason = "its questions to the platform come with the remembrance")]
+    pub async fn respond<V: Venue>(&self, request: &Request, venue: &V) -> Option<Reply> {
+        let _ = (venue, &self.store, &self.composer, self.clock.now(), &self.wake);
+        let asked = Asked { app_language: request.app_language, input: request.input.clone() };
+        Some(self.answers.reply(&asked))
+    }
+}
+
+/// What the bot knows, and how it tells it.
+#[derive(Debug)]
+pub struct Answers {
+    knowledge: Arc<Knowledge>,
+    search: Search,
+    texts: Arc<Texts>,
+}
+
+impl Answers {
     /// Reads the base and the texts and makes them searchable.
     ///
     /// # Errors
     /// Every fault in the files.
     pub fn load(files: &Files) -> Result<Self, Vec<Fault>> {
         let (knowledge, texts) = load::both(files)?;
+        Ok(Self::new(Arc::new(knowledge), Arc::new(texts)))
+    }
+
+    /// Makes what was read searchable.
+    #[must_use]
+    pub fn new(knowledge: Arc<Knowledge>, texts: Arc<Texts>) -> Self {
         let search = Search::new(&knowledge);
-        Ok(Self { knowledge, search, texts })
+        Self { knowledge, search, texts }
     }
 
     /// The same bot with another search over the same base: for measuring.
@@ -93,21 +247,22 @@ impl App {
         &self.texts
     }
 
-    /// Answers whatever a person sent. It cannot fail: what is wrong with the
-    /// request is said in the reply, in the reader's language.
+    /// Answers a question, a page or a wrong command. It cannot fail: what is
+    /// wrong is said in the reply, in the reader's language.
     #[must_use]
-    pub fn respond(&self, request: &Request) -> Reply {
-        let own = request.app_language.unwrap_or(Language::REFERENCE);
-        match &request.input {
+    pub fn reply(&self, asked: &Asked) -> Reply {
+        let own = asked.app_language.unwrap_or(Language::REFERENCE);
+        match &asked.input {
             Ok(Input::Command(Command { verb: Verb::Ask { question }, language })) => {
-                self.ask(question, *language, request.app_language)
+                self.ask(question, *language, asked.app_language)
             }
             Ok(Input::Command(Command { verb, language })) => self.browse(verb, language.unwrap_or(own)),
             Ok(Input::Press(data)) => match Press::parse(data) {
                 Some(press) => self.pressed(&press),
-                None => Self::notice(own, self.texts.text(own, "button-stale")),
+                None => Reply::word(own, self.texts.text(own, "button-stale")),
             },
-            Err(error) => Self::notice(own, self.usage(own, error)),
+            Ok(Input::Life(_)) => Reply::new(own, Message::default()),
+            Err(error) => Reply::word(own, self.usage(own, error)),
         }
     }
 
@@ -129,11 +284,6 @@ impl App {
             Verb::About => return self.about(language),
         };
         self.pressed(&Press { view, language })
-    }
-
-    fn notice(language: Language, text: String) -> Reply {
-        let message = Message { blocks: vec![Block::Notice(text)], choices: Vec::new() };
-        Reply { language, message, private: true }
     }
 
     /// What is wrong with the request, in one sentence.

@@ -12,7 +12,7 @@ use rustc_hash::FxHasher;
 
 use super::questions::{self, Kind, Question};
 use super::{built_in, language};
-use crate::app::App;
+use crate::app::Answers;
 use crate::knowledge::index::{Hit, Weights};
 use crate::knowledge::search::{Search, Thresholds};
 use crate::language::Language;
@@ -70,12 +70,12 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn new(app: &App, question: &'a Question) -> Self {
+    fn new(app: &Answers, question: &'a Question) -> Self {
         let hits = app.search().hits(&question.q);
         Self { question, hits, known: std::cell::RefCell::default() }
     }
 
-    fn right(&self, app: &App, thresholds: Thresholds) -> bool {
+    fn right(&self, app: &Answers, thresholds: Thresholds) -> bool {
         let found = app.search().judge(&self.hits, thresholds);
         let answer = app.answer_from(&self.question.q, None, None, found);
         let told: Option<Vec<String>> = answer
@@ -92,7 +92,7 @@ impl<'a> Trial<'a> {
 }
 
 /// For each question whether it is right with thresholds chosen without it.
-fn cross_validate(app: &App, trials: &[Trial<'_>], folds: u64) -> Vec<bool> {
+fn cross_validate(app: &Answers, trials: &[Trial<'_>], folds: u64) -> Vec<bool> {
     let fold = |trial: &Trial<'_>| {
         let mut hasher = FxHasher::default();
         hasher.write(trial.question.id.as_bytes());
@@ -109,7 +109,7 @@ fn cross_validate(app: &App, trials: &[Trial<'_>], folds: u64) -> Vec<bool> {
 }
 
 /// The thresholds that are right most often; of equals the middle one.
-fn choose(app: &App, trials: &[&Trial<'_>]) -> Thresholds {
+fn choose(app: &Answers, trials: &[&Trial<'_>]) -> Thresholds {
     let mut best: Vec<Thresholds> = Vec::new();
     let mut most = 0;
     for thresholds in grid() {
@@ -173,7 +173,7 @@ fn percent(right: usize, of: usize) -> f64 {
 fn failures(
     out: &mut impl Write,
     show: bool,
-    app: &App,
+    app: &Answers,
     trials: &[Trial<'_>],
     verdicts: &[bool],
 ) -> io::Result<()> {

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::adapters::console;
-use crate::app::App;
+use crate::app::Answers;
 use crate::files::Files;
 use crate::knowledge::load::Fault;
 use crate::language::Language;
@@ -102,12 +102,12 @@ fn talk(language: Option<Language>) -> anyhow::Result<ExitCode> {
 }
 
 /// The bot with the data inside the program.
-fn built_in() -> anyhow::Result<App> {
-    App::load(&Files::built_in()).map_err(damaged)
+fn built_in() -> anyhow::Result<Answers> {
+    Answers::load(&Files::built_in()).map_err(|faults| damaged(&faults))
 }
 
 /// Faults in what is built in: only a damaged program has them.
-fn damaged(faults: Vec<Fault>) -> anyhow::Error {
+fn damaged(faults: &[Fault]) -> anyhow::Error {
     let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
     anyhow::anyhow!("the built-in data is damaged; build the program anew:\n{}", all.join("\n"))
 }

@@ -9,14 +9,13 @@ use super::schedule::{next_year, zone};
 use super::terminal_language;
 use crate::clock;
 use crate::files::Files;
-use crate::knowledge::load;
 use crate::language::{Language, Languages};
+use crate::message::Form;
 use crate::remembrance::compose::{Composed, Composer, Wanted};
 use crate::remembrance::{Noon, Post, moment};
 use crate::render::terminal::{Page, render};
 use crate::render::{discord, telegram};
 use crate::zones::Rules;
-use crate::zones::places::Places;
 
 /// Columns of a preview as text.
 const WIDTH: usize = 80;
@@ -51,14 +50,12 @@ pub(super) fn run(wanted: &Preview) -> anyhow::Result<ExitCode> {
     let now = clock::now();
     let rules = Rules::newest();
     let files = Files::built_in();
-    let places = Places::load(&files)?;
     let zone = zone(&wanted.timezone, &rules, now)?;
     let year = wanted.year.unwrap_or_else(|| next_year(zone, now, &rules));
-    let (knowledge, texts) = load::both(&files).map_err(super::damaged)?;
-    let composer = Composer { knowledge: &knowledge, texts: &texts, places: &places, rules: &rules };
+    let composer = Composer::load(&files, rules.clone()).map_err(|faults| super::damaged(&faults))?;
     let languages =
         wanted.lang.unwrap_or_else(|| Languages::from(terminal_language().unwrap_or(Language::REFERENCE)));
-    let composed = composer.compose(&Wanted {
+    let post = composer.compose(&Wanted {
         post: wanted.post,
         year,
         languages,
@@ -69,14 +66,14 @@ pub(super) fn run(wanted: &Preview) -> anyhow::Result<ExitCode> {
     });
     let mut out = io::stdout().lock();
     match wanted.surface {
-        Surface::Text => writeln!(out, "{}", text(&composed))?,
+        Surface::Text => writeln!(out, "{}", text(&post))?,
         Surface::Discord => {
-            let bodies = [discord::post(&composed, discord::Form::Rich, None, "preview")];
+            let bodies = [discord::post(&post, Form::Rich, None, "preview")];
             serde_json::to_writer_pretty(&mut out, &bodies)?;
             writeln!(out)?;
         }
         Surface::Telegram => {
-            let bodies = telegram::post(&composed, telegram::Form::Rich, false);
+            let bodies = telegram::post(&post, Form::Rich, false);
             serde_json::to_writer_pretty(&mut out, &bodies)?;
             writeln!(out)?;
         }

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use super::{built_in, language, terminal_language};
-use crate::app::{Answer, App, Cited, Input, Request};
+use crate::app::{Answer, Answers, Asked, Cited, Input};
 use crate::commands::{Verb, parse};
 use crate::knowledge::{Bound, Fact, FactKey, Standing};
 use crate::language::Language;
@@ -106,7 +106,7 @@ pub(super) fn ask(ask: &Ask) -> anyhow::Result<ExitCode> {
         serde_json::to_writer(&mut out, &json(&app, question, &answer, None))?;
         writeln!(out)?;
     } else {
-        let mut message = app.respond(&Request { app_language, input: Ok(Input::Command(command)) }).message;
+        let mut message = app.reply(&Asked { app_language, input: Ok(Input::Command(command)) }).message;
         if answered {
             message.choices.clear();
         }
@@ -118,7 +118,7 @@ pub(super) fn ask(ask: &Ask) -> anyhow::Result<ExitCode> {
 /// Answers each line as it comes; a line that cannot be read gets an error and
 /// the rest goes on.
 fn batch(
-    app: &App,
+    app: &Answers,
     language: Option<Language>,
     input: &mut impl BufRead,
     out: &mut impl Write,
@@ -141,7 +141,7 @@ fn batch(
     }
 }
 
-fn batch_line(app: &App, language: Option<Language>, bytes: &[u8]) -> Result<AnswerJson, BatchError> {
+fn batch_line(app: &Answers, language: Option<Language>, bytes: &[u8]) -> Result<AnswerJson, BatchError> {
     let line: BatchLine = serde_json::from_slice(bytes).map_err(|error| {
         let value: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
         let id = value.and_then(|value| value.get("id").cloned());
@@ -162,7 +162,7 @@ fn batch_line(app: &App, language: Option<Language>, bytes: &[u8]) -> Result<Ans
 }
 
 /// The answer in the form of the public interface.
-fn json(app: &App, question: &str, answer: &Answer, id: Option<serde_json::Value>) -> AnswerJson {
+fn json(app: &Answers, question: &str, answer: &Answer, id: Option<serde_json::Value>) -> AnswerJson {
     let knowledge = app.knowledge();
     let ids = |facts: &[FactKey]| facts.iter().map(|key| knowledge[*key].id.clone()).collect();
     let facts = answer.facts.iter().map(|key| {
@@ -236,7 +236,7 @@ pub(super) fn facts(wanted: &Facts) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn told_fact(app: &App, key: FactKey, language: Language) -> ToldFact {
+fn told_fact(app: &Answers, key: FactKey, language: Language) -> ToldFact {
     let knowledge = app.knowledge();
     let fact = &knowledge[key];
     let (passage, citations) = app.told(key, language);

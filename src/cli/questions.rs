@@ -7,7 +7,7 @@ use anyhow::Context;
 use fancy_regex::Regex;
 use serde::Deserialize;
 
-use crate::app::{Answer, App, Cited};
+use crate::app::{Answer, Answers, Cited};
 
 /// What an answer to a question must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -90,7 +90,7 @@ pub fn read(file: &Path) -> anyhow::Result<Vec<Question>> {
 impl Question {
     /// Whether the answer is right.
     #[must_use]
-    pub fn accepts(&self, app: &App, answer: &Answer) -> bool {
+    pub fn accepts(&self, app: &Answers, answer: &Answer) -> bool {
         let text = app.answer_text(answer);
         let answered = answer.refusal.is_none();
         let found = |regex: &Regex| regex.is_match(&text).unwrap_or(false);

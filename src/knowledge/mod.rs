@@ -105,8 +105,8 @@ impl Statement {
                 .spans
                 .iter()
                 .map(|span| match span {
-                    Span::Text(words) => Span::Text(words.clone()),
                     Span::Mark(local) => Span::Mark(number(self.sources[*local])),
+                    other => other.clone(),
                 })
                 .collect(),
         });

@@ -1,15 +1,19 @@
 //! What a post says: a text of the base in the year's variant, in one language
 //! or two, with its sources. It knows no markup.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, Utc};
 
 use super::Post;
+use crate::files::Files;
 use crate::knowledge::bibliography::{self, Bibliography};
+use crate::knowledge::load::{self, Fault};
 use crate::knowledge::{Knowledge, Variant};
 use crate::language::{Language, Languages};
 use crate::locale::{Texts, Value};
 use crate::message::{Block, Message, SourceLine};
-use crate::zones::places::Places;
+use crate::zones::places::{PlaceFault, Places};
 use crate::zones::{Rules, Zone};
 
 /// The year of the events: anniversaries are counted from it.
@@ -24,17 +28,17 @@ pub const LONGEST_NOTE: usize = 300;
 /// The most that a note may have with what stands before it.
 pub const LONGEST_FRAMED_NOTE: usize = 360;
 
-/// Composes posts.
-#[derive(Debug, Clone, Copy)]
-pub struct Composer<'a> {
+/// Composes posts. Clones share what it reads.
+#[derive(Debug, Clone)]
+pub struct Composer {
     /// The facts, and the texts that rest on them.
-    pub knowledge: &'a Knowledge,
+    pub knowledge: Arc<Knowledge>,
     /// The bot's own words.
-    pub texts: &'a Texts,
+    pub texts: Arc<Texts>,
     /// The names of zones.
-    pub places: &'a Places,
+    pub places: Arc<Places>,
     /// The rules of zones.
-    pub rules: &'a Rules,
+    pub rules: Rules,
 }
 
 /// Which post is wanted, for whom.
@@ -74,7 +78,18 @@ pub struct Note {
     pub text: String,
 }
 
-impl Composer<'_> {
+impl Composer {
+    /// Reads what it needs.
+    ///
+    /// # Errors
+    /// Every fault in the files.
+    pub fn load(files: &Files, rules: Rules) -> Result<Self, Vec<Fault>> {
+        let (knowledge, texts) = load::both(files)?;
+        let places = Places::load(files)
+            .map_err(|PlaceFault { file, problem }| vec![Fault { file, line: 1, problem }])?;
+        Ok(Self { knowledge: Arc::new(knowledge), texts: Arc::new(texts), places: Arc::new(places), rules })
+    }
+
     /// Composes a post.
     #[must_use]
     pub fn compose(&self, wanted: &Wanted<'_>) -> Composed {
@@ -101,12 +116,12 @@ impl Composer<'_> {
             blocks.push(Block::Passage(passage));
             let lines = bibliography.numbered().map(|(number, key)| {
                 let source = &self.knowledge[key];
-                let text = bibliography::short(self.texts, language, source);
+                let text = bibliography::short(&self.texts, language, source);
                 SourceLine { number, text, url: source.url.clone() }
             });
             blocks.push(Block::Sources(lines.collect()));
         }
-        Message { blocks, choices: Vec::new() }
+        Message::of(blocks)
     }
 
     /// The year's text: the next year's is always another.

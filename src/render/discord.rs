@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::message::{Block, Line, Message, SourceLine, Span};
+use crate::message::{Block, Form, Line, Message, SourceLine, Span};
 use crate::remembrance::compose::{Composed, Note};
 
 /// The most characters of a message's content.
@@ -12,15 +12,6 @@ pub const LONGEST_CONTENT: usize = 2_000;
 const RED: u32 = 0x9b_1c_1f;
 /// Links in a message show no previews.
 const SUPPRESS_EMBEDS: u32 = 1 << 2;
-
-/// How a post is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// As embeds, one a language: needs the right to embed links.
-    Rich,
-    /// As content alone.
-    Plain,
-}
 
 /// The message as Markdown.
 #[must_use]
@@ -85,7 +76,7 @@ fn embed(message: &Message) -> Value {
         _ => None,
     });
     let rest = message.blocks.iter().filter(|block| !matches!(block, Block::Heading(_))).cloned();
-    let rest = Message { blocks: rest.collect(), choices: Vec::new() };
+    let rest = Message::of(rest.collect());
     let mut embed = json!({"description": markdown(&rest, Form::Rich), "color": RED});
     if let Some(title) = title {
         embed["title"] = json!(title);
@@ -114,6 +105,7 @@ fn block(block: &Block, form: Form) -> String {
     match block {
         Block::Heading(text) => format!("**{}**", escape_words(text)),
         Block::Notice(text) => escape_words(text),
+        Block::Words(words) => line(words),
         Block::Moment { at, text } => format!("**{}** · <t:{}:t>", escape_words(text), at.timestamp()),
         Block::Item(text) => format!("- {}", escape_words(text)),
         Block::Passage(passage) => passage.lines().iter().map(line).collect::<Vec<_>>().join("\n"),
@@ -126,7 +118,11 @@ fn line(line: &Line) -> String {
     for span in &line.spans {
         match span {
             Span::Text(words) => text.push_str(&escape_words(words)),
+            Span::Typed(words) => text.push_str(&escape(words)),
             Span::Mark(number) => text.push_str(&format!("[{number}]")),
+            Span::Channel(id) => text.push_str(&format!("<#{id}>")),
+            Span::Role(id) => text.push_str(&format!("<@&{id}>")),
+            Span::Moment(at) => text.push_str(&format!("<t:{}:F>", at.timestamp())),
         }
     }
     text

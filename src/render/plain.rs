@@ -1,7 +1,7 @@
 //! A message without any markup: what counts towards a platform's limits, and
 //! what goes out where a platform refuses the form.
 
-use crate::message::{Block, Line, Message, Span};
+use crate::message::{Block, Line, Message};
 
 /// The message's words, blocks apart by an empty line.
 #[must_use]
@@ -19,6 +19,7 @@ fn block(block: &Block) -> String {
     match block {
         Block::Heading(text) | Block::Notice(text) | Block::Moment { text, .. } => text.clone(),
         Block::Item(text) => format!("• {text}"),
+        Block::Words(words) => line(words),
         Block::Passage(passage) => passage.lines().iter().map(line).collect::<Vec<_>>().join("\n"),
         Block::Sources(lines) => {
             let lines = lines.iter().map(|line| format!("[{}] {}", line.number, line.text));
@@ -28,12 +29,6 @@ fn block(block: &Block) -> String {
 }
 
 fn line(line: &Line) -> String {
-    let mut text = String::from(if line.item { "• " } else { "" });
-    for span in &line.spans {
-        match span {
-            Span::Text(words) => text.push_str(words),
-            Span::Mark(number) => text.push_str(&format!("[{number}]")),
-        }
-    }
-    text
+    let text = Line::of(line.spans.clone()).plain();
+    if line.item { format!("• {text}") } else { text }
 }

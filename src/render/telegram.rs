@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::plain::plain;
-use crate::message::{Block, Line, Message, SourceLine, Span};
+use crate::message::{Block, Form, Line, Message, SourceLine, Span};
 use crate::remembrance::compose::{Composed, Note};
 
 /// The message as HTML; lengths count after Telegram has parsed it, so that
@@ -44,15 +44,6 @@ pub fn post(composed: &Composed, form: Form, silent: bool) -> Vec<Value> {
         .collect()
 }
 
-/// How a post is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// With markup.
-    Rich,
-    /// Without, where the platform refused it.
-    Plain,
-}
-
 fn text(message: &Message, note: Option<&Note>, form: Form) -> String {
     let framed = note.map(|Note { intro, text }| match form {
         Form::Rich => format!("{}\n<blockquote>{}</blockquote>", escape(intro), escape(text)),
@@ -67,9 +58,9 @@ fn text(message: &Message, note: Option<&Note>, form: Form) -> String {
 
 fn block(block: &Block) -> String {
     match block {
-        Block::Heading(text) => format!("<b>{}</b>", escape(text)),
+        Block::Heading(text) | Block::Moment { text, .. } => format!("<b>{}</b>", escape(text)),
         Block::Notice(text) => escape(text),
-        Block::Moment { text, .. } => format!("<b>{}</b>", escape(text)),
+        Block::Words(words) => line(words),
         Block::Item(text) => format!("• {}", escape(text)),
         Block::Passage(passage) => passage.lines().iter().map(line).collect::<Vec<_>>().join("\n"),
         Block::Sources(lines) => {
@@ -83,8 +74,11 @@ fn line(line: &Line) -> String {
     let mut text = String::from(if line.item { "• " } else { "" });
     for span in &line.spans {
         match span {
-            Span::Text(words) => text.push_str(&escape(words)),
+            Span::Text(words) | Span::Typed(words) => text.push_str(&escape(words)),
             Span::Mark(number) => text.push_str(&format!("[{number}]")),
+            Span::Channel(id) => text.push_str(&format!("#{id}")),
+            Span::Role(id) => text.push_str(&format!("@{id}")),
+            Span::Moment(_) => {}
         }
     }
     text
@@ -104,7 +98,7 @@ mod tests {
 
     #[test]
     fn markup_in_words_is_shown_as_typed() {
-        let message = Message { blocks: vec![Block::Notice("<b>a & b</b>".to_owned())], choices: Vec::new() };
+        let message = Message::of(vec![Block::Notice("<b>a & b</b>".to_owned())]);
         assert_eq!(html(&message), "&lt;b&gt;a &amp; b&lt;/b&gt;");
         let source = SourceLine { number: 1, text: "A".into(), url: Some("https://a.b/?c=\"d\"&e".into()) };
         assert_eq!(super::source(&source), "[1] <a href=\"https://a.b/?c=&quot;d&quot;&amp;e\">A</a>");

@@ -32,6 +32,7 @@ pub fn render(message: &Message, page: Page) -> String {
         parts.push(match block {
             Block::Heading(text) => styled(page, HEADING, &wrap(page, text, "", "")),
             Block::Notice(text) | Block::Moment { text, .. } => wrap(page, text, "", ""),
+            Block::Words(line) => passage_line(page, line),
             Block::Item(text) => wrap(page, text, "- ", "  "),
             Block::Passage(passage) => {
                 passage.lines().iter().map(|line| passage_line(page, line)).collect::<Vec<_>>().join("\n")
@@ -84,7 +85,10 @@ fn passage_line(page: Page, line: &Line) -> String {
     let mut text = String::new();
     for span in &line.spans {
         match span {
-            Span::Text(words) => text.push_str(words),
+            Span::Text(words) | Span::Typed(words) => text.push_str(words),
+            Span::Channel(id) => text.push_str(&format!("#{id}")),
+            Span::Role(id) => text.push_str(&format!("@{id}")),
+            Span::Moment(_) => {}
             Span::Mark(number) => text.push_str(&format!("{MARK_OPENS}{number}{MARK_CLOSES}")),
         }
     }
@@ -125,7 +129,8 @@ mod tests {
                     url: Some("https://example.org/1".into()),
                 }]),
             ],
-            choices: vec![Choice { label: "Why?".into(), press: "fact:en:why:0".into() }],
+            choices: vec![Choice::press("Why?", "fact:en:why:0")],
+            files: Vec::new(),
         })
     }
 

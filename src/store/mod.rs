@@ -1,0 +1,53 @@
+//! The database: the only code that names sqlx. One connection writes, a few
+//! read, so that no two writers ever wait for one another. No transaction is
+//! held while the network is waited for.
+
+mod open;
+
+use sqlx::SqlitePool;
+use thiserror::Error;
+
+/// The database of communities and posts.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+/// The database cannot be opened, or did not do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// It was made by a newer version of the program.
+    #[error(
+        "the database at {path} was made by a newer january20; install that version, or name another database"
+    )]
+    Newer {
+        /// Where it is.
+        path: String,
+    },
+    /// It is no database, or a broken one.
+    #[error("{path} is no usable database ({problem}); restore a backup, or name another file")]
+    Damaged {
+        /// Where it is.
+        path: String,
+        /// What `SQLite` says.
+        problem: String,
+    },
+    /// Its place cannot be used.
+    #[error("{path} cannot be opened or written ({problem}); check the folder and its rights")]
+    Unusable {
+        /// Where it is.
+        path: String,
+        /// What the system says.
+        problem: String,
+    },
+    /// This copy does not hold the lease, so it may not act.
+    #[error("another copy of the program holds the lease")]
+    LeaseLost,
+    /// A value in it is none of ours.
+    #[error("the database holds a value that is none of ours: {0}")]
+    Value(String),
+    /// A statement failed.
+    #[error("the database failed: {0}")]
+    Sql(#[from] sqlx::Error),
+}

@@ -1,0 +1,105 @@
+//! Opening, and bringing an older database up to date.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+
+use super::{Store, StoreError};
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// How long a statement waits for another process's lock.
+const BUSY: Duration = Duration::from_secs(5);
+/// Connections that only read.
+const READERS: u32 = 3;
+
+impl Store {
+    /// Opens the database at a URL such as `sqlite://january20.db`, makes it
+    /// where there is none, and brings an older one up to date, a copy of it
+    /// beside it first.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::Damaged`], [`StoreError::Unusable`].
+    pub async fn open(url: &str, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let options = options(url)?;
+        let path = options.get_filename().to_owned();
+        let mut first = options.clone().connect().await.map_err(|error| unusable(&path, &error))?;
+        migrate(&mut first, &path, now).await?;
+        first.close().await.map_err(|error| unusable(&path, &error))?;
+        let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None);
+        let writer = writer.max_lifetime(None).connect_with(options.clone()).await;
+        let writer = writer.map_err(|error| unusable(&path, &error))?;
+        let readers = SqlitePoolOptions::new().max_connections(READERS).max_lifetime(None);
+        let readers = readers.connect_lazy_with(options.pragma("query_only", "on"));
+        Ok(Self { writer, readers })
+    }
+
+    /// Finishes what is being written and closes.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+    let wrong = |error: sqlx::Error| StoreError::Unusable {
+        path: url.to_owned(),
+        problem: format!("{error}; write it as sqlite://FILE"),
+    };
+    let options: SqliteConnectOptions = url.parse().map_err(wrong)?;
+    Ok(options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("secure_delete", "on")
+        .busy_timeout(BUSY))
+}
+
+async fn migrate(db: &mut SqliteConnection, path: &Path, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let damaged = |error: &dyn std::fmt::Display| StoreError::Damaged {
+        path: path.display().to_string(),
+        problem: error.to_string(),
+    };
+    let table = &MIGRATIONS.table_name;
+    db.ensure_migrations_table(table).await.map_err(|error| damaged(&error))?;
+    let applied = db.list_applied_migrations(table).await.map_err(|error| damaged(&error))?;
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    if applied.iter().any(|migration| migration.version > newest) {
+        return Err(StoreError::Newer { path: path.display().to_string() });
+    }
+    let behind =
+        MIGRATIONS.iter().any(|migration| applied.iter().all(|done| done.version != migration.version));
+    if behind && !applied.is_empty() {
+        copy_to(db, &copy_beside(path, now)).await?;
+    }
+    MIGRATIONS.run(db).await.map_err(|error| damaged(&error))
+}
+
+/// Where the copy made before a migration stands: `january20.db.before-20260119T200000`.
+fn copy_beside(path: &Path, now: DateTime<Utc>) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".before-{}", now.format("%Y%m%dT%H%M%S")));
+    PathBuf::from(name)
+}
+
+/// Writes a consistent copy of the database to a new file.
+pub(super) async fn copy_to(db: &mut SqliteConnection, file: &Path) -> Result<(), StoreError> {
+    let name = file.display().to_string();
+    sqlx::query("vacuum into ?").bind(&name).execute(db).await.map_err(|error| unusable(file, &error))?;
+    Ok(())
+}
+
+fn unusable(path: &Path, error: &sqlx::Error) -> StoreError {
+    let path = path.display().to_string();
+    let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
+    match code.as_deref() {
+        // SQLITE_CORRUPT, SQLITE_NOTADB: https://www.sqlite.org/rescode.html
+        Some("11" | "26") => StoreError::Damaged { path, problem: error.to_string() },
+        _ => StoreError::Unusable { path, problem: error.to_string() },
+    }
+}
