@@ -1,5 +1,5 @@
 //! The bot's own words in each language: Fluent messages from
-//! `data/<language>/texts.ftl`. It knows how to format, not what to say.
+//! the files of `data/<language>/` that [`FILES`] names. It knows how to format, not what to say.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -7,6 +7,9 @@ use thiserror::Error;
 use unic_langid::LanguageIdentifier;
 
 use crate::language::{Language, PerLanguage};
+
+/// The files of a language's texts, without their ending: by whoever says them.
+pub const FILES: &[&str] = &["texts", "setup", "delivery", "discord", "telegram", "pictures"];
 
 /// The texts of every language.
 pub struct Texts {
@@ -51,10 +54,8 @@ impl Texts {
     /// Every file that is missing or is not Fluent.
     pub fn new<'a>(file: impl Fn(&str) -> Option<&'a str>) -> Result<Self, Vec<TextFault>> {
         let mut faults = Vec::new();
-        let bundles = PerLanguage::new(|language| {
-            let path = format!("{language}/texts.ftl");
-            bundle(language, &path, file(&path)).map_err(|found| faults.extend(found)).ok()
-        });
+        let bundles =
+            PerLanguage::new(|language| bundle(language, &file).map_err(|found| faults.extend(found)).ok());
         bundles.all().map(|bundles| Self { bundles }).ok_or(faults)
     }
 
@@ -95,25 +96,32 @@ impl Texts {
     }
 }
 
-fn bundle(
+fn bundle<'a>(
     language: Language,
-    path: &str,
-    text: Option<&str>,
+    file: impl Fn(&str) -> Option<&'a str>,
 ) -> Result<FluentBundle<FluentResource>, Vec<TextFault>> {
-    let fault = |line, problem: String| TextFault { file: path.to_owned(), line, problem };
-    let text = text.ok_or_else(|| vec![fault(1, "this file is missing; create it".to_owned())])?;
-    let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
-        let line = |at: usize| 1 + text.get(..at).unwrap_or(text).matches('\n').count();
-        errors.iter().map(|error| fault(line(error.pos.start), error.kind.to_string())).collect::<Vec<_>>()
-    })?;
+    let plain = |file: &str, problem: String| vec![TextFault { file: file.to_owned(), line: 1, problem }];
     let tag: LanguageIdentifier =
-        language.code().parse().map_err(|_| vec![fault(1, "no such language".to_owned())])?;
+        language.code().parse().map_err(|_| plain(language.code(), "no such language".to_owned()))?;
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Isolation marks would show as boxes in terminals and count as letters on platforms.
     bundle.set_use_isolating(false);
-    bundle.add_builtins().map_err(|error| vec![fault(1, error.to_string())])?;
-    bundle
-        .add_resource(resource)
-        .map_err(|errors| errors.iter().map(|error| fault(1, error.to_string())).collect::<Vec<_>>())?;
+    bundle.add_builtins().map_err(|error| plain(language.code(), error.to_string()))?;
+    for name in FILES {
+        let path = format!("{language}/{name}.ftl");
+        let resource = resource(&path, file(&path))?;
+        bundle.add_resource(resource).map_err(|errors| {
+            errors.iter().flat_map(|error| plain(&path, error.to_string())).collect::<Vec<_>>()
+        })?;
+    }
     Ok(bundle)
+}
+
+fn resource(path: &str, text: Option<&str>) -> Result<FluentResource, Vec<TextFault>> {
+    let fault = |line, problem: String| TextFault { file: path.to_owned(), line, problem };
+    let text = text.ok_or_else(|| vec![fault(1, "this file is missing; create it".to_owned())])?;
+    FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
+        let line = |at: usize| 1 + text.get(..at).unwrap_or(text).matches('\n').count();
+        errors.iter().map(|error| fault(line(error.pos.start), error.kind.to_string())).collect::<Vec<_>>()
+    })
 }

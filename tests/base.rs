@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 use january20::files::Files;
 use january20::knowledge::{check, claims};
 use january20::language::Language;
+use january20::locale::FILES;
 use rstest::rstest;
 use tempfile::TempDir;
 
@@ -253,7 +254,9 @@ fn every_claim_is_carried_or_left_out_and_the_page_says_so() {
 /// Each message of a Fluent file with the variables it uses.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let files = Files::built_in();
-    let text = files.get(&format!("{language}/texts.ftl")).expect("every language has texts").to_owned();
+    let text =
+        |name: &&str| files.get(&format!("{language}/{name}.ftl")).expect("every language has it").to_owned();
+    let text = FILES.iter().map(text).collect::<Vec<_>>().join("\n");
     let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {

@@ -1,0 +1,1 @@
+# What moderators are told of posts: receipts and warnings.
