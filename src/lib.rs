@@ -28,6 +28,8 @@ pub mod language;
 pub mod locale;
 /// Platform-neutral rich text.
 pub mod message;
+/// The figures the program keeps of itself.
+pub mod metrics;
 /// What app and delivery need of a platform.
 pub mod ports;
 /// Calendar: which post falls due when.

@@ -3,3 +3,5 @@
 //! to say is in the wrong place here.
 
 pub mod console;
+pub mod http;
+pub mod link;

@@ -3,6 +3,7 @@
 //! held while the network is waited for.
 
 mod open;
+mod operate;
 
 use sqlx::SqlitePool;
 use thiserror::Error;
