@@ -38,6 +38,9 @@ pub struct Parcel {
     pub nonce: Option<String>,
     /// Whether it arrives without a sound (Telegram).
     pub silent: bool,
+    /// Whether the last look at the place's health found it in order: then it
+    /// never waits for the budget of refusals (Discord).
+    pub healthy: bool,
     /// The attempt is given up after this long.
     pub patience: Duration,
 }
