@@ -273,16 +273,13 @@ pub trait Transport: Send + Sync + 'static {
     /// [`SendError`], exact about whether it may stand there.
     fn send(&self, parcel: Parcel) -> impl Future<Output = Result<Sent, SendError>> + Send;
 
-    /// Looks for the bot's own message of this nonce among the last in a place.
+    /// Looks whether what this parcel carries stands already among the last
+    /// messages of its place. (Discord does not promise to give a nonce back, so
+    /// the words count too.)
     ///
     /// # Errors
     /// [`SendError`]; [`SendError::Forbidden`] where it may not look.
-    fn find(
-        &self,
-        community: Community,
-        place: Place,
-        nonce: &str,
-    ) -> impl Future<Output = Result<Option<i64>, SendError>> + Send;
+    fn find(&self, parcel: &Parcel) -> impl Future<Output = Result<Option<i64>, SendError>> + Send;
 
     /// Publishes a message of an announcement channel; done already is done.
     ///
