@@ -99,8 +99,8 @@ fn the_base_that_ships_has_no_faults() {
 )]
 #[case::duplicate_phrasing(
     "en/facts/casualties.toml",
-    "\"number of missing persons\"",
-    "\"number of injured\"",
+    "\"How many people went missing?\"",
+    "\"How many people were injured?\"",
     "is a phrasing of `injured-total` too"
 )]
 #[case::too_long("en/facts/casualties.toml", "Sources differ", &"Sources differ ".repeat(100), "are the most a reader should get at once")]
@@ -108,9 +108,9 @@ fn the_base_that_ships_has_no_faults() {
 #[case::unused_source("sources.toml", "[essay-2025]", "[essay-2024]", "no fact cites")]
 #[case::uncarried_claim(
     "facts/casualties.toml",
-    "\"injured-total\"]",
-    "]",
-    "no fact carries the claim `injured-total`"
+    "claims = [\"martyrs-recognised\"]",
+    "claims = []",
+    "no fact carries the claim `martyrs-recognised`"
 )]
 #[case::unknown_claim(
     "facts/casualties.toml",
@@ -145,11 +145,11 @@ fn the_base_that_ships_has_no_faults() {
 )]
 #[case::lost_scope(
     "en/facts/casualties.toml",
-    "scopes = [\"all places\", ",
+    "scopes = [\"Baku and other places\", ",
     "scopes = [",
     "write one scope for each figure"
 )]
-#[case::not_toml("facts/casualties.toml", "[[fact]]", "[[fact]", "facts/casualties.toml:1: ")]
+#[case::not_toml("facts/casualties.toml", "[[fact]]", "[[fact]", "facts/casualties.toml:3: ")]
 #[case::not_fluent("en/texts.ftl", "topics-heading =", "= topics", "en/texts.ftl:")]
 #[case::bad_id("facts/casualties.toml", "id = \"injured-total\"", "id = \"Injured Total\"", "is no id")]
 fn damage_is_found_with_file_and_line(

@@ -77,8 +77,11 @@ pub fn check(files: &Files) -> Result<Checked, Vec<Fault>> {
     inspector.claims();
     inspector.sources();
     inspector.phrasings();
-    inspector.findable();
     inspector.posts();
+    if inspector.faults.is_empty() {
+        // The dear one: it says little of a base whose faults above are still to be mended.
+        inspector.findable();
+    }
     let mut faults = inspector.faults;
     match texts {
         Ok(texts) => faults.extend(own_words(&knowledge, &texts, &places)),
