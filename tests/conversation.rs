@@ -1,7 +1,7 @@
 //! `Answers::reply`, behind the front door: replies as a reader gets them.
 
 use january20::app::{Answers, Asked, Input, Press, Reply, View};
-use january20::commands::parse;
+use january20::commands::{Surface, parse};
 use january20::files::Files;
 use january20::language::Language;
 use january20::message::Block;
@@ -13,7 +13,7 @@ fn app() -> Answers {
 }
 
 fn says(app: &Answers, line: &str) -> Reply {
-    let input = parse::line(line).map(Input::Command);
+    let input = parse::line(line, Surface::Console).map(Input::Command);
     app.reply(&Asked { app_language: Some(Language::English), input })
 }
 

@@ -13,11 +13,11 @@ fn the_table_of_commands_is_the_catalogue() {
     let app = Answers::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let text = |key: String| app.texts().text(Language::English, &key);
     let rows = CATALOGUE.iter().map(|entry| {
-        let argument = entry.argument.as_ref().map_or_else(String::new, |argument| {
-            let name = text(format!("option-{}", argument.name));
-            if argument.required { format!(" {name}") } else { format!(" [{name}]") }
+        let argument = entry.first().map_or_else(String::new, |option| {
+            let name = text(format!("option-{}", option.name));
+            if option.required { format!(" {name}") } else { format!(" [{name}]") }
         });
-        format!("| `/{}{argument}` | {} |", entry.name, text(format!("command-{}", entry.name)))
+        format!("| `/{}{argument}` | {} |", entry.call(), text(entry.text()))
     });
     let table = rows.collect::<Vec<_>>().join("\n");
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");

@@ -1,1 +1,83 @@
 # What moderators read: settings, status, history.
+
+## Əmrlər və seçimlər
+
+command-january20 = 20 Yanvar 1990-cı il haqqında cavablar, hər biri mənbəyi ilə
+command-calendar = buradakı növbəti anım tarixləri və təqvim faylı
+command-language = burada hansı dildə danışdığım, yaxud başqa dil
+command-remembrance = İllik anım: yazılar harada, nə vaxt və hansıları dərc olunsun (moderatorlar üçün)
+command-remembrance-set = yazılar harada, hansı dildə, hansı saat qurşağı ilə və hansıları
+command-remembrance-status = bütün yerlər: növbəti yazılar, son nəticələr, vəziyyət
+command-remembrance-preview = dərc olunacaq yazının özü
+command-remembrance-test = yazını indi, heç nəyə sayılmayan məşq kimi dərc edir
+command-remembrance-pause = bir yerin yazılarını dayandırır
+command-remembrance-resume = bir yerin yazılarını davam etdirir
+command-remembrance-remove = bir yeri silir; 15 dəqiqə ərzində geri qaytarmaq olar
+command-remembrance-defaults = bütün yerlər üçün ümumi dil, saat qurşağı və jurnal
+command-remembrance-history = kim, nəyi, nə vaxt dəyişib və nə dərc olunub
+command-remembrance-export = bu icma haqqında saxlanan hər şey, bir faylda
+command-remembrance-forget = təsdiqdən sonra bunların hamısını silir
+command-remembrance-chats = buradan tənzimlənən başqa qruplar və kanallar
+option-post = YAZI
+option-language = DİL
+describe-question = 20 Yanvar 1990-cı il haqqında nə bilmək istəyirsiniz
+describe-language = Cavabın dili
+describe-private = Cavabı yalnız siz görəsiniz
+describe-topic = Siyahıdan bir mövzu
+describe-source = Siyahıdan bir mənbə
+describe-channel = Kanal, mövzu və ya forum yazısı; göstərilməsə, bura
+describe-chat = Başqa qrup və ya kanal: onun @adı və ya nömrəsi
+describe-languages = Yazıların dili, yaxud iki dil, məsələn az+en
+describe-timezone = Şəhər, ölkə və ya IANA adı
+describe-eve = Bir gün əvvəl axşam: 00:00-dan 22:00-dək SS:DD, yaxud off
+describe-day = 20 yanvar səhəri: 00:00-dan 22:00-dək SS:DD, yaxud off
+describe-silence = Sükut dəqiqəsi: Bakı günortası, yerli günorta, yaxud off
+describe-mention = Yazıların xatırladacağı yeganə rol
+describe-note = Hər yazının altında öz sözünüz, ən çoxu 300 işarə
+describe-publish = Elan kanalındakı yazıları yaymaq
+describe-event = Sükut dəqiqəsi üçün planlaşdırılmış tədbir
+describe-clear = Hansı parametr götürülsün və ya icmanınkı ilə əvəzlənsin
+describe-log = Qəbzlər və xəbərdarlıqlar hara göndərilsin
+describe-post = Üç yazıdan hansı
+choice-post-eve = bir gün əvvəl axşam
+choice-post-day = 20 yanvar səhəri
+choice-post-silence = sükut dəqiqəsi
+choice-silence-baku = Bakı günortası
+choice-silence-local = yerli günorta
+choice-silence-off = söndürülüb
+choice-publish-on = açıq
+choice-publish-off = söndürülüb
+choice-event-on = açıq
+choice-event-off = söndürülüb
+choice-clear-mention = rol
+choice-clear-note = öz sözünüz
+choice-clear-language = dil
+choice-clear-timezone = saat qurşağı
+choice-clear-log = jurnal
+choice-log-here = bura
+choice-log-me = mənə, şəxsi yazışmaya
+choice-log-off = söndürülüb
+choice-language-en = ingilis
+choice-language-az = Azərbaycan
+choice-language-ru = rus
+choice-language-tr = türk
+
+## Əmrdə nə səhvdir
+
+usage-missing-preview = Görmək istədiyiniz yazını yazın: eve, day və ya silence.
+usage-unknown-option = /{ $command } əmrinin “{ $name }” seçimi yoxdur; heç nə dəyişmədi.
+usage-unknown-option-nearest = /{ $command } əmrinin “{ $name }” seçimi yoxdur, bəlkə “{ $nearest }” demək istəyirdiniz; heç nə dəyişmədi.
+usage-not-here = “{ $name }” seçimi bu platformada yoxdur; heç nə dəyişmədi.
+usage-not-here-nearest = “{ $name }” seçimi bu platformada yoxdur, bəlkə “{ $nearest }” demək istəyirdiniz; heç nə dəyişmədi.
+usage-twice = “{ $name }” iki dəfə verilib; bir dəfə yazın. Heç nə dəyişmədi.
+usage-no-value = “{ $name }:” sözündən sonra qiymət yazın; heç nə dəyişmədi.
+usage-unclosed = Dırnaq açılıb, amma bağlanmayıb; bağlayıb əmri yenidən göndərin. Heç nə dəyişmədi.
+usage-stray-word = “{ $word }” sözünün nəyə aid olduğu aydın deyil; ad:qiymət şəklində yazın, boşluqlu qiyməti dırnağa alın. Heç nə dəyişmədi.
+usage-bad-hour = “{ $given }” { $name } üçün uyğun saat deyil: 00:00-dan 22:00-dək, məsələn 09:00, yaxud off yazın. Heç nə dəyişmədi.
+usage-bad-languages = Burada “{ $given }” dili yoxdur: en, az, ru və ya tr, yaxud iki fərqli dil, məsələn az+en yazın. Heç nə dəyişmədi.
+usage-bad-choice = { $name } “{ $given }” ola bilməz: bunlardan birini seçin: { $choices }. Heç nə dəyişmədi.
+usage-note-too-long = Sözünüz platformanın hesabı ilə { $units } işarədir (emojilərin çoxu iki sayılır); { $most } işarəyədək qısaldın. Heç nə dəyişmədi.
+usage-bad-chat = “{ $given }” söhbət deyil: onun @adını və ya nömrəsini yazın. Heç nə dəyişmədi.
+usage-many-zones = “{ $typed }” üçün bir neçə saat qurşağı var; şəhərin adını və ya bunlardan birini yazın: { $zones }. Heç nə dəyişmədi.
+usage-no-zone = “{ $typed }” adlı yer və ya saat qurşağı tanımıram; böyük şəhərin, ölkənin adını və ya Asia/Baku kimi IANA adını yazın. Heç nə dəyişmədi.
+usage-no-zone-nearest = “{ $typed }” adlı yer və ya saat qurşağı tanımıram; ən yaxınları: { $nearest }. Heç nə dəyişmədi.

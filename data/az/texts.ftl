@@ -68,7 +68,7 @@ console-welcome = january20: 20 Yanvar 1990-cı il haqqında mənbəli cavablar.
 ## Əmrlər
 
 commands-heading = Əmrlər
-command-ask = mənbəli cavab; əmrsiz də soruşmaq olar
+command-ask = mənbəli cavab
 command-topic = mövzu üzrə faktlar, səhifə-səhifə
 command-timeline = nə, nə vaxt baş verib
 command-figures = hər rəqəm və onu kimin verdiyi

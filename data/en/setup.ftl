@@ -1,1 +1,83 @@
 # What moderators read: settings, status, history.
+
+## Commands and options
+
+command-january20 = Answers about 20 January 1990, each with its sources
+command-calendar = the next dates of remembrance here, and a calendar file
+command-language = which language I speak here, or another one
+command-remembrance = The yearly remembrance: where, when and which posts (for moderators)
+command-remembrance-set = where, in which language and zone, and which posts
+command-remembrance-status = every destination: next posts, last results, health
+command-remembrance-preview = exactly what will be posted
+command-remembrance-test = posts it now, as a rehearsal that counts for nothing
+command-remembrance-pause = stops the posts of a destination
+command-remembrance-resume = lets the posts of a destination go on
+command-remembrance-remove = removes a destination; can be undone for 15 minutes
+command-remembrance-defaults = the language, zone and log that all destinations follow
+command-remembrance-history = who changed what when, and what was posted
+command-remembrance-export = all that is stored about this community, as a file
+command-remembrance-forget = erases all of it, after a confirmation
+command-remembrance-chats = other groups and channels, set up from here
+option-post = POST
+option-language = LANGUAGE
+describe-question = What you want to know about 20 January 1990
+describe-language = The language of the answer
+describe-private = Whether only you see the answer
+describe-topic = A topic from the list
+describe-source = A source from the list
+describe-channel = The channel, thread or forum post; left out: this one
+describe-chat = Another group or channel: its @name or id
+describe-languages = The language of the posts, or two, such as az+en
+describe-timezone = A city, a country or an IANA name
+describe-eve = The evening before: HH:MM from 00:00 to 22:00, or off
+describe-day = The morning of 20 January: HH:MM from 00:00 to 22:00, or off
+describe-silence = The minute of silence: at noon in Baku, at local noon, or off
+describe-mention = The one role that the posts mention
+describe-note = Words of your own under each post, up to 300 characters
+describe-publish = Publish the posts of an announcement channel
+describe-event = A scheduled event for the minute of silence
+describe-clear = Which setting goes back to none, or to the community's
+describe-log = Where receipts and warnings go
+describe-post = Which of the three posts
+choice-post-eve = the evening before
+choice-post-day = the morning of 20 January
+choice-post-silence = the minute of silence
+choice-silence-baku = noon in Baku
+choice-silence-local = local noon
+choice-silence-off = off
+choice-publish-on = on
+choice-publish-off = off
+choice-event-on = on
+choice-event-off = off
+choice-clear-mention = the mention
+choice-clear-note = the note
+choice-clear-language = the language
+choice-clear-timezone = the time zone
+choice-clear-log = the log
+choice-log-here = here
+choice-log-me = to me in private
+choice-log-off = off
+choice-language-en = English
+choice-language-az = Azerbaijani
+choice-language-ru = Russian
+choice-language-tr = Turkish
+
+## What is wrong with a command
+
+usage-missing-preview = Name the post you want to see: eve, day or silence.
+usage-unknown-option = /{ $command } has no option “{ $name }”; nothing was changed.
+usage-unknown-option-nearest = /{ $command } has no option “{ $name }”, perhaps you meant “{ $nearest }”; nothing was changed.
+usage-not-here = The option “{ $name }” does not exist on this platform; nothing was changed.
+usage-not-here-nearest = The option “{ $name }” does not exist on this platform, perhaps you meant “{ $nearest }”; nothing was changed.
+usage-twice = “{ $name }” is given twice; give it once. Nothing was changed.
+usage-no-value = Write a value after “{ $name }:”; nothing was changed.
+usage-unclosed = A quotation mark is opened and not closed; close it and send the command again. Nothing was changed.
+usage-stray-word = I do not know what “{ $word }” belongs to; write name:value, and put a value with spaces in quotation marks. Nothing was changed.
+usage-bad-hour = “{ $given }” is no hour for { $name }: write HH:MM from 00:00 to 22:00, such as 09:00, or off. Nothing was changed.
+usage-bad-languages = “{ $given }” is no language here: write en, az, ru or tr, or two different ones such as az+en. Nothing was changed.
+usage-bad-choice = “{ $given }” is nothing that { $name } can be: choose one of { $choices }. Nothing was changed.
+usage-note-too-long = The note has { $units } characters as the platform counts them (most emoji count as two); shorten it to { $most }. Nothing was changed.
+usage-bad-chat = “{ $given }” is no chat: write its @name or its id. Nothing was changed.
+usage-many-zones = “{ $typed }” has several time zones; name a city, or one of these: { $zones }. Nothing was changed.
+usage-no-zone = I know no place or time zone “{ $typed }”; name a large city or country, or an IANA name such as Asia/Baku. Nothing was changed.
+usage-no-zone-nearest = I know no place or time zone “{ $typed }”; the nearest are { $nearest }. Nothing was changed.

@@ -68,7 +68,7 @@ console-welcome = january20: cited answers about 20 January 1990. Type a questio
 ## Commands
 
 commands-heading = Commands
-command-ask = an answer with its sources; without the command too
+command-ask = an answer with its sources
 command-topic = the facts of a topic, page by page
 command-timeline = what happened when
 command-figures = each figure with who gives it

@@ -1,1 +1,83 @@
 # What moderators read: settings, status, history.
+
+## Команды и параметры
+
+command-january20 = Ответы о 20 января 1990 года, каждый с источниками
+command-calendar = ближайшие даты памяти здесь и файл календаря
+command-language = на каком языке я здесь говорю, или другой язык
+command-remembrance = Ежегодные дни памяти: где, когда и какие записи (для модераторов)
+command-remembrance-set = где, на каком языке, в каком часовом поясе и какие записи
+command-remembrance-status = все места: ближайшие записи, последние результаты, состояние
+command-remembrance-preview = запись в точности такая, какой она выйдет
+command-remembrance-test = публикует её сейчас как репетицию, которая ни на что не влияет
+command-remembrance-pause = останавливает записи одного места
+command-remembrance-resume = возобновляет записи одного места
+command-remembrance-remove = удаляет место; 15 минут это можно отменить
+command-remembrance-defaults = общие для всех мест язык, часовой пояс и журнал
+command-remembrance-history = кто, что и когда изменил и что было опубликовано
+command-remembrance-export = всё, что хранится об этом сообществе, одним файлом
+command-remembrance-forget = стирает всё это после подтверждения
+command-remembrance-chats = другие группы и каналы, которые настраиваются отсюда
+option-post = ЗАПИСЬ
+option-language = ЯЗЫК
+describe-question = Что вы хотите узнать о 20 января 1990 года
+describe-language = Язык ответа
+describe-private = Видите ли ответ только вы
+describe-topic = Тема из списка
+describe-source = Источник из списка
+describe-channel = Канал, ветка или публикация форума; не указано — здесь
+describe-chat = Другая группа или канал: @имя или номер
+describe-languages = Язык записей или два языка, например az+en
+describe-timezone = Город, страна или имя IANA
+describe-eve = Вечер накануне: ЧЧ:ММ от 00:00 до 22:00 или off
+describe-day = Утро 20 января: ЧЧ:ММ от 00:00 до 22:00 или off
+describe-silence = Минута молчания: в полдень по Баку, в местный полдень или off
+describe-mention = Единственная роль, которую упоминают записи
+describe-note = Ваши слова под каждой записью, до 300 знаков
+describe-publish = Распространять записи канала объявлений
+describe-event = Запланированное событие к минуте молчания
+describe-clear = Какую настройку убрать или вернуть к общей
+describe-log = Куда идут отчёты и предупреждения
+describe-post = Какая из трёх записей
+choice-post-eve = вечер накануне
+choice-post-day = утро 20 января
+choice-post-silence = минута молчания
+choice-silence-baku = полдень в Баку
+choice-silence-local = местный полдень
+choice-silence-off = выключено
+choice-publish-on = включено
+choice-publish-off = выключено
+choice-event-on = включено
+choice-event-off = выключено
+choice-clear-mention = упоминание
+choice-clear-note = свои слова
+choice-clear-language = язык
+choice-clear-timezone = часовой пояс
+choice-clear-log = журнал
+choice-log-here = сюда
+choice-log-me = мне в личные сообщения
+choice-log-off = выключено
+choice-language-en = английский
+choice-language-az = азербайджанский
+choice-language-ru = русский
+choice-language-tr = турецкий
+
+## Что не так в команде
+
+usage-missing-preview = Назовите запись, которую хотите увидеть: eve, day или silence.
+usage-unknown-option = У команды /{ $command } нет параметра «{ $name }»; ничего не изменено.
+usage-unknown-option-nearest = У команды /{ $command } нет параметра «{ $name }», возможно, вы имели в виду «{ $nearest }»; ничего не изменено.
+usage-not-here = Параметра «{ $name }» на этой платформе нет; ничего не изменено.
+usage-not-here-nearest = Параметра «{ $name }» на этой платформе нет, возможно, вы имели в виду «{ $nearest }»; ничего не изменено.
+usage-twice = «{ $name }» указано дважды; укажите один раз. Ничего не изменено.
+usage-no-value = Напишите значение после «{ $name }:»; ничего не изменено.
+usage-unclosed = Кавычка открыта и не закрыта; закройте её и отправьте команду снова. Ничего не изменено.
+usage-stray-word = Непонятно, к чему относится «{ $word }»; пишите имя:значение, а значение с пробелами берите в кавычки. Ничего не изменено.
+usage-bad-hour = «{ $given }» не подходит для { $name }: напишите час в виде ЧЧ:ММ от 00:00 до 22:00, например 09:00, или off. Ничего не изменено.
+usage-bad-languages = Языка «{ $given }» здесь нет: напишите en, az, ru или tr либо два разных, например az+en. Ничего не изменено.
+usage-bad-choice = Значения «{ $given }» у { $name } нет: выберите одно из { $choices }. Ничего не изменено.
+usage-note-too-long = В вашем тексте { $units } знаков по счёту платформы (большинство эмодзи считаются за два); сократите до { $most }. Ничего не изменено.
+usage-bad-chat = «{ $given }» — не чат: напишите его @имя или номер. Ничего не изменено.
+usage-many-zones = У «{ $typed }» несколько часовых поясов; назовите город или один из этих поясов: { $zones }. Ничего не изменено.
+usage-no-zone = Не знаю места или часового пояса «{ $typed }»; назовите крупный город, страну или имя IANA, например Asia/Baku. Ничего не изменено.
+usage-no-zone-nearest = Не знаю места или часового пояса «{ $typed }»; ближайшие: { $nearest }. Ничего не изменено.

@@ -82,7 +82,7 @@ console-welcome = january20: ответы с источниками о 20 янв
 ## Команды
 
 commands-heading = Команды
-command-ask = ответ с источниками; можно и без команды
+command-ask = ответ с источниками
 command-topic = факты по теме, страница за страницей
 command-timeline = что и когда произошло
 command-figures = каждая цифра и кто её приводит

@@ -1,1 +1,83 @@
 # What moderators read: settings, status, history.
+
+## Komutlar ve seçenekler
+
+command-january20 = 20 Ocak 1990 hakkında yanıtlar, her biri kaynağıyla
+command-calendar = buradaki sıradaki anma tarihleri ve bir takvim dosyası
+command-language = burada hangi dili konuştuğum ya da başka bir dil
+command-remembrance = Yıllık anma: nerede, ne zaman ve hangi gönderiler (moderatörler için)
+command-remembrance-set = nerede, hangi dilde ve saat diliminde, hangi gönderiler
+command-remembrance-status = bütün yerler: sıradaki gönderiler, son sonuçlar, durum
+command-remembrance-preview = gönderinin tam olarak kendisi
+command-remembrance-test = gönderiyi şimdi, hiçbir şeye sayılmayan bir prova olarak yayımlar
+command-remembrance-pause = bir yerin gönderilerini durdurur
+command-remembrance-resume = bir yerin gönderilerini sürdürür
+command-remembrance-remove = bir yeri kaldırır; 15 dakika içinde geri alınabilir
+command-remembrance-defaults = bütün yerlerin uyduğu dil, saat dilimi ve kayıt yeri
+command-remembrance-history = kim neyi ne zaman değiştirdi, ne yayımlandı
+command-remembrance-export = bu topluluk hakkında saklanan her şey, bir dosyada
+command-remembrance-forget = onaydan sonra bunların hepsini siler
+command-remembrance-chats = buradan ayarlanan başka gruplar ve kanallar
+option-post = GÖNDERİ
+option-language = DİL
+describe-question = 20 Ocak 1990 hakkında ne bilmek istiyorsunuz
+describe-language = Yanıtın dili
+describe-private = Yanıtı yalnız siz mi göresiniz
+describe-topic = Listeden bir konu
+describe-source = Listeden bir kaynak
+describe-channel = Kanal, alt başlık ya da forum gönderisi; verilmezse burası
+describe-chat = Başka bir grup ya da kanal: @adı ya da numarası
+describe-languages = Gönderilerin dili ya da iki dil, örneğin az+en
+describe-timezone = Bir şehir, bir ülke ya da bir IANA adı
+describe-eve = Önceki akşam: 00:00 ile 22:00 arasında SS:DD ya da off
+describe-day = 20 Ocak sabahı: 00:00 ile 22:00 arasında SS:DD ya da off
+describe-silence = Saygı duruşu: Bakü öğlesinde, yerel öğlede ya da off
+describe-mention = Gönderilerin andığı tek rol
+describe-note = Her gönderinin altında kendi sözünüz, en çok 300 karakter
+describe-publish = Duyuru kanalındaki gönderileri yaymak
+describe-event = Saygı duruşu için planlanmış etkinlik
+describe-clear = Hangi ayar kaldırılsın ya da topluluğunkine dönsün
+describe-log = Makbuzlar ve uyarılar nereye gitsin
+describe-post = Üç gönderiden hangisi
+choice-post-eve = önceki akşam
+choice-post-day = 20 Ocak sabahı
+choice-post-silence = saygı duruşu
+choice-silence-baku = Bakü öğlesi
+choice-silence-local = yerel öğle
+choice-silence-off = kapalı
+choice-publish-on = açık
+choice-publish-off = kapalı
+choice-event-on = açık
+choice-event-off = kapalı
+choice-clear-mention = anılan rol
+choice-clear-note = kendi sözünüz
+choice-clear-language = dil
+choice-clear-timezone = saat dilimi
+choice-clear-log = kayıt yeri
+choice-log-here = buraya
+choice-log-me = bana, özel sohbette
+choice-log-off = kapalı
+choice-language-en = İngilizce
+choice-language-az = Azerbaycanca
+choice-language-ru = Rusça
+choice-language-tr = Türkçe
+
+## Komutta yanlış olan
+
+usage-missing-preview = Görmek istediğiniz gönderiyi yazın: eve, day ya da silence.
+usage-unknown-option = /{ $command } komutunun “{ $name }” seçeneği yok; hiçbir şey değişmedi.
+usage-unknown-option-nearest = /{ $command } komutunun “{ $name }” seçeneği yok, belki “{ $nearest }” demek istediniz; hiçbir şey değişmedi.
+usage-not-here = “{ $name }” seçeneği bu platformda yok; hiçbir şey değişmedi.
+usage-not-here-nearest = “{ $name }” seçeneği bu platformda yok, belki “{ $nearest }” demek istediniz; hiçbir şey değişmedi.
+usage-twice = “{ $name }” iki kez verilmiş; bir kez yazın. Hiçbir şey değişmedi.
+usage-no-value = “{ $name }:” sözünden sonra bir değer yazın; hiçbir şey değişmedi.
+usage-unclosed = Tırnak açılmış ama kapanmamış; kapatıp komutu yeniden gönderin. Hiçbir şey değişmedi.
+usage-stray-word = “{ $word }” sözünün neye ait olduğu belli değil; ad:değer biçiminde yazın, boşluklu değeri tırnak içine alın. Hiçbir şey değişmedi.
+usage-bad-hour = “{ $given }”, { $name } için bir saat değil: 00:00 ile 22:00 arasında, örneğin 09:00, ya da off yazın. Hiçbir şey değişmedi.
+usage-bad-languages = Burada “{ $given }” dili yok: en, az, ru ya da tr, yahut az+en gibi iki ayrı dil yazın. Hiçbir şey değişmedi.
+usage-bad-choice = { $name } “{ $given }” olamaz: şunlardan birini seçin: { $choices }. Hiçbir şey değişmedi.
+usage-note-too-long = Sözünüz platformun sayımıyla { $units } karakter (çoğu emoji iki sayılır); { $most } karaktere indirin. Hiçbir şey değişmedi.
+usage-bad-chat = “{ $given }” bir sohbet değil: @adını ya da numarasını yazın. Hiçbir şey değişmedi.
+usage-many-zones = “{ $typed }” için birkaç saat dilimi var; bir şehir ya da şunlardan birini yazın: { $zones }. Hiçbir şey değişmedi.
+usage-no-zone = “{ $typed }” adında bir yer ya da saat dilimi bilmiyorum; büyük bir şehir, bir ülke ya da Asia/Baku gibi bir IANA adı yazın. Hiçbir şey değişmedi.
+usage-no-zone-nearest = “{ $typed }” adında bir yer ya da saat dilimi bilmiyorum; en yakınları: { $nearest }. Hiçbir şey değişmedi.

@@ -68,7 +68,7 @@ console-welcome = january20: 20 Ocak 1990 hakkında kaynaklı yanıtlar. Sorunuz
 ## Komutlar
 
 commands-heading = Komutlar
-command-ask = kaynaklı bir yanıt; komut yazmadan da sorulabilir
+command-ask = kaynaklı bir yanıt
 command-topic = bir konudaki olgular, sayfa sayfa
 command-timeline = ne zaman ne oldu
 command-figures = her sayı ve onu kimin verdiği

@@ -18,7 +18,7 @@ use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
 use crate::app::{Answers, Asked, Input, Reply};
 use crate::commands::catalogue::CATALOGUE;
-use crate::commands::parse;
+use crate::commands::{Surface, parse};
 use crate::language::Language;
 use crate::message::Choice;
 use crate::render::terminal::{Page, render};
@@ -103,7 +103,7 @@ impl Talk<'_> {
     fn answer(&mut self, line: &str) -> String {
         let input = match self.pressed(line) {
             Some(press) => Ok(Input::Press(press)),
-            None => parse::line(line).map(Input::Command),
+            None => parse::line(line, Surface::Console).map(Input::Command),
         };
         let Reply { message, .. } = self.app.reply(&Asked { app_language: self.language, input });
         let text = render(&message, self.page);

@@ -3,7 +3,7 @@
 
 use super::press::{Press, View};
 use super::{Answers, Reply};
-use crate::commands::catalogue::CATALOGUE;
+use crate::commands::catalogue::{CATALOGUE, Entry};
 use crate::fold::{self, nearest};
 use crate::knowledge::bibliography::{self, Bibliography};
 use crate::knowledge::{Fact, FactKey, SourceKey};
@@ -158,16 +158,22 @@ impl Answers {
         }
         message.blocks.push(Block::Heading(self.texts.text(language, "commands-heading")));
         for entry in CATALOGUE {
-            let argument = entry.argument.as_ref().map(|argument| {
-                let name = self.texts.text(language, &format!("option-{}", argument.name));
-                if argument.required { format!(" {name}") } else { format!(" [{name}]") }
-            });
-            let does = self.texts.text(language, &format!("command-{}", entry.name));
-            let call = format!("/{}{}", entry.name, argument.unwrap_or_default());
-            message.blocks.push(Block::Item(format!("{call} — {does}")));
+            let does = self.texts.text(language, &entry.text());
+            message.blocks.push(Block::Item(format!(
+                "/{}{} — {does}",
+                entry.call(),
+                self.after(language, entry)
+            )));
         }
         message.blocks.push(Block::Notice(self.texts.text(language, "about-language")));
         Reply::new(language, message)
+    }
+
+    /// What stands after a command's name where it is typed.
+    fn after(&self, language: Language, entry: &Entry) -> String {
+        let Some(option) = entry.first() else { return String::new() };
+        let name = self.texts.text(language, &format!("option-{}", option.name));
+        if option.required { format!(" {name}") } else { format!(" [{name}]") }
     }
 
     /// Adds the page's number and the buttons that turn it.

@@ -8,6 +8,7 @@ mod browse;
 mod cite;
 mod figures;
 mod press;
+mod usage;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::load::{self, Fault};
 use crate::knowledge::search::Search;
 use crate::language::Language;
-use crate::locale::{Texts, Value};
+use crate::locale::Texts;
 use crate::message::{Block, Message};
 use crate::ports::Venue;
 use crate::remembrance::compose::Composer;
@@ -120,10 +121,19 @@ pub struct Reply {
     pub private: bool,
     /// Whether it takes the place of the message whose button was pressed.
     pub replaces: bool,
-    /// Whether it belongs into the private conversation with whoever asked,
-    /// not where they asked: what names people (Telegram's groups and
-    /// channels). Where that conversation is closed, `otherwise` is said here.
-    pub aside: Option<Box<Message>>,
+    /// What belongs into the private conversation with whoever asked, not where
+    /// they asked: what names people (Telegram's groups and channels).
+    /// `message` is said where they asked once it has arrived there.
+    pub aside: Option<Box<Aside>>,
+}
+
+/// What goes to the private conversation with whoever asked.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    /// The words and files for there.
+    pub message: Message,
+    /// Said where they asked, where that conversation is closed: it leads there.
+    pub closed: Message,
 }
 
 impl Reply {
@@ -253,10 +263,10 @@ impl Answers {
     pub fn reply(&self, asked: &Asked) -> Reply {
         let own = asked.app_language.unwrap_or(Language::REFERENCE);
         match &asked.input {
-            Ok(Input::Command(Command { verb: Verb::Ask { question }, language })) => {
+            Ok(Input::Command(Command { verb: Verb::Ask { question }, language, .. })) => {
                 self.ask(question, *language, asked.app_language)
             }
-            Ok(Input::Command(Command { verb, language })) => self.browse(verb, language.unwrap_or(own)),
+            Ok(Input::Command(Command { verb, language, .. })) => self.browse(verb, language.unwrap_or(own)),
             Ok(Input::Press(data)) => match Press::parse(data) {
                 Some(press) => self.pressed(&press),
                 None => Reply::word(own, self.texts.text(own, "button-stale")),
@@ -281,40 +291,11 @@ impl Answers {
                 Some(source) => View::Source { source, page: 0 },
                 None => return self.unknown_source(language, typed),
             },
-            Verb::About => return self.about(language),
+            // What needs a community has its answer before this.
+            Verb::About | Verb::Calendar | Verb::Language { .. } | Verb::Remembrance(_) => {
+                return self.about(language);
+            }
         };
         self.pressed(&Press { view, language })
-    }
-
-    /// What is wrong with the request, in one sentence.
-    #[must_use]
-    pub fn usage(&self, language: Language, error: &UsageError) -> String {
-        let format = |key, values| self.texts.format(language, key, values);
-        match error {
-            UsageError::UnknownCommand { name, nearest: Some(nearest) } => format(
-                "usage-unknown-command-nearest",
-                &[("name", Value::Words(name)), ("nearest", Value::Words(nearest))],
-            ),
-            UsageError::UnknownCommand { name, nearest: None } => {
-                format("usage-unknown-command", &[("name", Value::Words(name))])
-            }
-            UsageError::UnknownLanguage(tag) => {
-                let known: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
-                format(
-                    "usage-unknown-language",
-                    &[("tag", Value::Words(tag)), ("known", Value::Words(&known.join(", ")))],
-                )
-            }
-            UsageError::Missing { command, .. } => {
-                let key = format!("usage-missing-{command}");
-                self.texts.text(language, &key)
-            }
-            UsageError::Superfluous { command, .. } => {
-                format("usage-superfluous", &[("command", Value::Words(command))])
-            }
-            UsageError::TooLong { most } => {
-                format("usage-too-long", &[("most", Value::Number(*most as u64))])
-            }
-        }
     }
 }
