@@ -8,6 +8,9 @@ use include_dir::{Dir, include_dir};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data");
 
+/// The endings of data files.
+const ENDINGS: &[&str] = &["toml", "ftl", "svg"];
+
 /// The data files by their path below `data/`, with forward slashes.
 #[derive(Debug, Clone, Default)]
 pub struct Files(BTreeMap<String, String>);
@@ -40,7 +43,7 @@ impl Files {
                 let path = entry?.path();
                 if path.is_dir() {
                     take(root, &path, files)?;
-                } else if path.extension().is_some_and(|end| end == "toml" || end == "ftl") {
+                } else if path.extension().is_some_and(|end| ENDINGS.iter().any(|known| end == *known)) {
                     let name = path.strip_prefix(root).unwrap_or(&path);
                     let text = std::fs::read_to_string(&path).map_err(|error| {
                         io::Error::new(error.kind(), format!("{}: {error}", path.display()))

@@ -30,6 +30,8 @@ pub mod locale;
 pub mod message;
 /// The figures the program keeps of itself.
 pub mod metrics;
+/// Images: the cards of the posts, and the figures at a glance.
+pub mod pictures;
 /// What app and delivery need of a platform.
 pub mod ports;
 /// Calendar: which post falls due when.

@@ -1,1 +1,15 @@
 # What stands on pictures and in calendars.
+
+## The cards
+card-day = 20 Yanvar
+card-year = 1990
+card-places = Bakı · Neftçala · Lənkəran
+card-eve = Sabah 20 yanvardır
+card-silence = Sükut dəqiqəsi
+card-silence-day = 20 yanvar { $year }
+
+## What the cards show, for whoever cannot see them
+card-day-standing-alt = Tünd fonda qırmızı qərənfil. Yanında yazılıb: 20 yanvar 1990, { anniversary }; Bakı, Neftçala, Lənkəran.
+card-day-laid-alt = Tünd fonda yerə qoyulmuş qırmızı qərənfil. Üstündə yazılıb: 20 yanvar 1990, { anniversary }; Bakı, Neftçala, Lənkəran.
+card-eve-alt = Alatoranda qərənfil. Yanında yazılıb: sabah 20 yanvardır, { anniversary }.
+card-silence-alt = Tünd fonun aşağısında tək qərənfil. Üstündə yazılıb: sükut dəqiqəsi, 20 yanvar { $year }.

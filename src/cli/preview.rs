@@ -1,8 +1,11 @@
 //! `preview`: a post exactly as it will be sent.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::schedule::{next_year, zone};
@@ -11,6 +14,7 @@ use crate::clock;
 use crate::files::Files;
 use crate::language::{Language, Languages};
 use crate::message::Form;
+use crate::pictures::{Cards, Picture};
 use crate::remembrance::compose::{Composed, Composer, Wanted};
 use crate::remembrance::{Noon, Post, moment};
 use crate::render::terminal::{Page, render};
@@ -37,6 +41,9 @@ pub(super) struct Preview {
     /// In which form; discord and telegram: the bodies of the requests
     #[arg(long = "as", value_enum, default_value_t = Surface::Text)]
     surface: Surface,
+    /// Write the picture that goes with it to this file
+    #[arg(long, value_name = "FILE.png")]
+    card: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -55,6 +62,11 @@ pub(super) fn run(wanted: &Preview) -> anyhow::Result<ExitCode> {
     let composer = Composer::load(&files, rules.clone()).map_err(|faults| super::damaged(&faults))?;
     let languages =
         wanted.lang.unwrap_or_else(|| Languages::from(terminal_language().unwrap_or(Language::REFERENCE)));
+    if let Some(file) = &wanted.card {
+        let cards = Cards::new(&files, Arc::clone(&composer.texts));
+        let card = cards.draw(wanted.post, languages.first(), year)?;
+        write_picture(file, &card)?;
+    }
     let post = composer.compose(&Wanted {
         post: wanted.post,
         year,
@@ -79,6 +91,12 @@ pub(super) fn run(wanted: &Preview) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a picture where the caller wants it.
+pub(super) fn write_picture(file: &Path, picture: &Picture) -> anyhow::Result<()> {
+    std::fs::write(file, picture.png.as_slice())
+        .with_context(|| format!("the picture cannot be written to {}", file.display()))
 }
 
 fn text(composed: &Composed) -> String {

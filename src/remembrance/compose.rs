@@ -17,7 +17,7 @@ use crate::zones::places::{PlaceFault, Places};
 use crate::zones::{Rules, Zone};
 
 /// The year of the events: anniversaries are counted from it.
-const YEAR: i32 = 1990;
+pub const YEAR: i32 = 1990;
 
 /// The most that a post's text in one language may have with its sources, in
 /// UTF-16 units: with a note it stays within the caption of a picture on

@@ -1,0 +1,128 @@
+//! The card of a post: a template of `data/cards/`, filled in.
+//!
+//! A template is an SVG in which `{{key}}` stands for a text of
+//! `data/<language>/pictures.ftl` and `{{carnation}}` for the drawing of that
+//! name. A text that carries an id and `data-width` is set by measuring: it is
+//! scaled down until its ink is as narrow as that, and moved so that its ink,
+//! not its side bearing, stands at `x`.
+
+use resvg::usvg::roxmltree::{Document, Node};
+use resvg::usvg::{Rect, roxmltree};
+
+use super::canvas;
+use super::{Picture, PictureError};
+use crate::files::Files;
+use crate::language::Language;
+use crate::locale::{Texts, Value};
+use crate::remembrance::Post;
+use crate::remembrance::compose::YEAR;
+
+const CARNATION: &str = "carnation";
+
+/// Draws a card.
+///
+/// # Errors
+/// If its template is missing or cannot be drawn.
+pub(super) fn draw(
+    files: &Files,
+    texts: &Texts,
+    (post, language, year): (Post, Language, i32),
+) -> Result<Picture, PictureError> {
+    let name = template(post, year);
+    let flower = read(files, CARNATION)?;
+    let words = |key: &str| match key {
+        CARNATION => flower.to_owned(),
+        key => escaped(&said(texts, language, year, key)),
+    };
+    let svg = filled(read(files, name)?, words);
+    let png = canvas::png(&set(&svg)?)?;
+    Ok(Picture { png: png.into(), alt: said(texts, language, year, &format!("card-{name}-alt")) })
+}
+
+/// The template's name: two compositions of `day` take turns.
+fn template(post: Post, year: i32) -> &'static str {
+    match post {
+        Post::Eve => "eve",
+        Post::Day if year.rem_euclid(2) == 0 => "day-laid",
+        Post::Day => "day-standing",
+        Post::Silence => "silence",
+    }
+}
+
+fn read<'a>(files: &'a Files, name: &str) -> Result<&'a str, PictureError> {
+    files.get(&format!("cards/{name}.svg")).ok_or_else(|| PictureError::NoTemplate(name.to_owned()))
+}
+
+fn said(texts: &Texts, language: Language, year: i32, key: &str) -> String {
+    let years = u64::try_from(year - YEAR).unwrap_or(0);
+    let year = year.to_string();
+    texts.format(language, key, &[("years", Value::Number(years)), ("year", Value::Words(&year))])
+}
+
+/// The template with each `{{key}}` replaced; `{{key.set}}`, the place of a
+/// text's setting, is left for [`set`].
+fn filled(template: &str, words: impl Fn(&str) -> String) -> String {
+    let mut svg = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        svg.push_str(before);
+        let (key, after) = after.split_once("}}").unwrap_or((after, ""));
+        svg.push_str(&words(key));
+        rest = after;
+    }
+    svg + rest
+}
+
+/// Sets every text by measuring it.
+fn set(svg: &str) -> Result<String, PictureError> {
+    let ink = canvas::ink(svg)?;
+    let document = parse(svg)?;
+    let mut edits: Vec<(usize, String)> = Vec::new();
+    for node in document.descendants().filter(|node| node.has_tag_name("text")) {
+        let found = node.attribute("id").and_then(|id| ink.get(id));
+        if let (Some(ink), Some(setting)) = (found, Setting::of(node)) {
+            edits.push((node.range().start + "<text".len(), setting.transform(*ink)));
+        }
+    }
+    let mut svg = svg.to_owned();
+    for (at, transform) in edits.into_iter().rev() {
+        svg.insert_str(at, &format!(" transform=\"{transform}\""));
+    }
+    Ok(svg)
+}
+
+fn parse(svg: &str) -> Result<Document<'_>, PictureError> {
+    Document::parse(svg).map_err(|error: roxmltree::Error| PictureError::NotDrawable(error.to_string()))
+}
+
+/// How a text wants to stand.
+struct Setting<'a> {
+    x: f32,
+    y: f32,
+    width: f32,
+    anchor: &'a str,
+}
+
+impl<'a> Setting<'a> {
+    fn of(text: Node<'a, '_>) -> Option<Self> {
+        let number = |name| text.attribute(name)?.parse().ok();
+        let anchor = text.attribute("text-anchor").unwrap_or("start");
+        Some(Self { x: number("x")?, y: number("y")?, width: number("data-width")?, anchor })
+    }
+
+    /// Scaled about its anchor on the baseline, then its ink brought to it.
+    fn transform(&self, ink: Rect) -> String {
+        let scale = (self.width / ink.width()).min(1.0);
+        let held = match self.anchor {
+            "middle" => ink.left().midpoint(ink.right()),
+            "end" => ink.right(),
+            _ => ink.left(),
+        };
+        format!("matrix({scale} 0 0 {scale} {} {})", self.x - held * scale, self.y * (1.0 - scale))
+    }
+}
+
+/// Words as XML has them.
+fn escaped(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
