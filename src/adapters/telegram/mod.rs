@@ -1,0 +1,4 @@
+//! Telegram.
+
+pub mod intake;
+pub mod sender;
