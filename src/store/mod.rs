@@ -2,11 +2,23 @@
 //! read, so that no two writers ever wait for one another. No transaction is
 //! held while the network is waited for.
 
+mod changes;
+mod communities;
+mod history;
+mod keys;
+mod life;
 mod open;
 mod operate;
+mod outbox;
 
+use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
 use thiserror::Error;
+
+pub use changes::{Deed, Done, Turn};
+pub use communities::Known;
+pub use history::{Change, Entry};
+pub use outbox::State;
 
 /// The database of communities and posts.
 #[derive(Debug, Clone)]
@@ -51,4 +63,19 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database failed: {0}")]
     Sql(#[from] sqlx::Error),
+}
+
+/// An instant as the database has it.
+fn millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+/// What [`millis`] wrote.
+fn instant(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// A name that the database has.
+fn value<T: std::str::FromStr>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Value(text.to_owned()))
 }
