@@ -39,6 +39,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("axum", &["adapters"]),
     ("sqlx", &["store"]),
     ("resvg", &["pictures"]),
+    ("icalendar", &["remembrance"]),
     ("metrics_exporter_prometheus", &["adapters"]),
 ];
 
