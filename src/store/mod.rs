@@ -2,23 +2,15 @@
 //! read, so that no two writers ever wait for one another. No transaction is
 //! held while the network is waited for.
 
-mod changes;
-mod communities;
-mod history;
-mod keys;
-mod life;
 mod open;
 mod operate;
-mod outbox;
+mod report;
 
-use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
 use thiserror::Error;
 
-pub use changes::{Deed, Done, Turn};
-pub use communities::Known;
-pub use history::{Change, Entry};
-pub use outbox::State;
+pub use operate::Standing;
+pub use report::{Count, Hour, Lateness, Reason, Slow, YearInNumbers};
 
 /// The database of communities and posts.
 #[derive(Debug, Clone)]
@@ -46,6 +38,12 @@ pub enum StoreError {
         /// What `SQLite` says.
         problem: String,
     },
+    /// There is none.
+    #[error("there is no database at {path}; name another, or let january20 run make it")]
+    Missing {
+        /// Where it would be.
+        path: String,
+    },
     /// Its place cannot be used.
     #[error("{path} cannot be opened or written ({problem}); check the folder and its rights")]
     Unusable {
@@ -63,19 +61,4 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database failed: {0}")]
     Sql(#[from] sqlx::Error),
-}
-
-/// An instant as the database has it.
-fn millis(at: DateTime<Utc>) -> i64 {
-    at.timestamp_millis()
-}
-
-/// What [`millis`] wrote.
-fn instant(millis: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
-}
-
-/// A name that the database has.
-fn value<T: std::str::FromStr>(text: &str) -> Result<T, StoreError> {
-    text.parse().map_err(|_| StoreError::Value(text.to_owned()))
 }

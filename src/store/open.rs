@@ -25,7 +25,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`], [`StoreError::Damaged`], [`StoreError::Unusable`].
     pub async fn open(url: &str, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let options = options(url)?;
+        Self::open_with(options(url)?, now).await
+    }
+
+    /// Opens a database that is there already; reading must not make one.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], and those of [`Store::open`].
+    pub async fn open_existing(url: &str, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let (options, _) = existing(url)?;
+        Self::open_with(options, now).await
+    }
+
+    async fn open_with(options: SqliteConnectOptions, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let path = options.get_filename().to_owned();
         let mut first = options.clone().connect().await.map_err(|error| unusable(&path, &error))?;
         migrate(&mut first, &path, now).await?;
@@ -58,6 +70,17 @@ fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         .foreign_keys(true)
         .pragma("secure_delete", "on")
         .busy_timeout(BUSY))
+}
+
+/// How to open a database that is there already, and where it is.
+pub(super) fn existing(url: &str) -> Result<(SqliteConnectOptions, PathBuf), StoreError> {
+    let options = options(url)?.create_if_missing(false);
+    let path = options.get_filename().to_owned();
+    if path.exists() {
+        Ok((options, path))
+    } else {
+        Err(StoreError::Missing { path: path.display().to_string() })
+    }
 }
 
 async fn migrate(db: &mut SqliteConnection, path: &Path, now: DateTime<Utc>) -> Result<(), StoreError> {
@@ -94,7 +117,7 @@ pub(super) async fn copy_to(db: &mut SqliteConnection, file: &Path) -> Result<()
     Ok(())
 }
 
-fn unusable(path: &Path, error: &sqlx::Error) -> StoreError {
+pub(super) fn unusable(path: &Path, error: &sqlx::Error) -> StoreError {
     let path = path.display().to_string();
     let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
     match code.as_deref() {
