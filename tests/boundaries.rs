@@ -39,6 +39,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("axum", &["adapters"]),
     ("sqlx", &["store"]),
     ("resvg", &["pictures"]),
+    ("governor", &["adapters", "app", "delivery"]),
     ("metrics_exporter_prometheus", &["adapters"]),
     ("tracing_subscriber", &["cli"]),
     ("secrecy", &["cli", "adapters"]),

@@ -1,1 +1,3 @@
 # What is said on Discord alone.
+
+discord-apology = Burada nəsə düz getmədi, səhv sizdə deyil; bir azdan yenidən cəhd edin.

@@ -3,6 +3,7 @@
 //! to say is in the wrong place here.
 
 pub mod console;
+pub mod discord;
 pub mod http;
 pub mod link;
 pub mod telegram;

@@ -7,6 +7,7 @@ mod ask;
 mod browse;
 mod cite;
 mod figures;
+mod presence;
 mod press;
 mod usage;
 

@@ -3,13 +3,27 @@
 
 use serde_json::{Value, json};
 
-use crate::message::{Block, Form, Line, Message, SourceLine, Span};
+use crate::message::{Act, Block, Choice, Form, Line, Message, SourceLine, Span};
 use crate::remembrance::compose::{Composed, Note};
 
 /// The most characters of a message's content.
 pub const LONGEST_CONTENT: usize = 2_000;
+/// The most characters of an embed's description, and of all embeds of a message.
+const LONGEST_EMBED: usize = 4_096;
+const LONGEST_EMBEDS: usize = 6_000;
+/// Rows of buttons in a message, buttons in a row, characters of a label.
+const ROWS: usize = 5;
+const IN_A_ROW: usize = 5;
+const LONGEST_LABEL: usize = 80;
 /// The red of a carnation, at the side of the embed.
 const RED: u32 = 0x9b_1c_1f;
+/// The most characters of a picture's description.
+const LONGEST_ALT: usize = 1_024;
+/// Kinds of components, and styles of buttons.
+const ACTION_ROW: u8 = 1;
+const BUTTON: u8 = 2;
+const SECONDARY: u8 = 2;
+const LINK: u8 = 5;
 /// Links in a message show no previews.
 const SUPPRESS_EMBEDS: u32 = 1 << 2;
 
@@ -68,6 +82,159 @@ pub fn post(composed: &Composed, form: Form, role: Option<u64>, nonce: &str) -> 
         }
     }
     body
+}
+
+/// Gives a post's body a picture to go with it, and says under which name its
+/// file is sent.
+pub fn attach(body: &mut Value, alt: &str) -> String {
+    let name = "january20.png".to_owned();
+    let alt: String = alt.chars().take(LONGEST_ALT).collect();
+    body["attachments"] = json!([{"id": 0, "filename": name, "description": alt}]);
+    if let Some(first) = body["embeds"].get_mut(0) {
+        first["image"] = json!({"url": format!("attachment://{name}")});
+    }
+    name
+}
+
+/// What the bot says of itself in a channel, as one message: receipts,
+/// warnings, greetings. What does not fit is an embed in the rich form, and
+/// ends early in the plain one.
+#[must_use]
+pub fn words(message: &Message, form: Form) -> Value {
+    let texts = packed(message, form);
+    match (form, texts.as_slice()) {
+        (Form::Plain, [first, _, ..]) => body(&[format!("{first}\n\n…")], message),
+        _ => body(&texts, message),
+    }
+}
+
+/// An answer to whoever asked: nearly always one body; what is longer than all
+/// embeds of a message goes on in further ones. The buttons and files go with
+/// the last.
+#[must_use]
+pub fn answer(message: &Message) -> Vec<Value> {
+    let texts = packed(message, Form::Rich);
+    let mut bodies = Vec::new();
+    let mut taken: Vec<String> = Vec::new();
+    let bare = Message::default();
+    for text in texts {
+        let length: usize = taken.iter().map(|text| letters(text)).sum();
+        if length + letters(&text) > LONGEST_EMBEDS {
+            bodies.push(body(&std::mem::take(&mut taken), &bare));
+        }
+        taken.push(text);
+    }
+    bodies.push(body(&taken, message));
+    bodies
+}
+
+/// One text as content; several, or a long one, as embeds. Every field that an
+/// edit would leave standing is there.
+fn body(texts: &[String], message: &Message) -> Value {
+    let files = message.files.iter().enumerate();
+    let files = files.map(|(at, file)| match &file.alt {
+        Some(alt) => json!({"id": at, "filename": file.name, "description": alt}),
+        None => json!({"id": at, "filename": file.name}),
+    });
+    let (content, embeds) = match texts {
+        [] => ("", vec![]),
+        [text] if letters(text) <= LONGEST_CONTENT => (text.as_str(), vec![]),
+        texts => ("", texts.iter().map(|text| json!({"description": text, "color": RED})).collect()),
+    };
+    // Without embeds of its own, links in it show no previews either.
+    let flags = if embeds.is_empty() { SUPPRESS_EMBEDS } else { 0 };
+    json!({
+        "content": content,
+        "embeds": embeds,
+        "flags": flags,
+        "allowed_mentions": {"parse": []},
+        "attachments": files.collect::<Vec<_>>(),
+        "components": rows(&message.choices),
+    })
+}
+
+/// The message as few texts, cut between blocks: one that fits a content, or
+/// such as fit an embed each.
+fn packed(message: &Message, form: Form) -> Vec<String> {
+    let blocks: Vec<String> = message.blocks.iter().map(|each| block(each, form)).collect();
+    let whole = blocks.join("\n\n");
+    if letters(&whole) <= LONGEST_CONTENT {
+        return vec![whole];
+    }
+    let most = if form == Form::Rich { LONGEST_EMBED } else { LONGEST_CONTENT - 3 };
+    let mut texts: Vec<String> = Vec::new();
+    for piece in blocks.iter().flat_map(|block| pieces(block, most)) {
+        match texts.last_mut() {
+            Some(last) if letters(last) + letters(&piece) + 2 <= most => {
+                last.push_str("\n\n");
+                last.push_str(&piece);
+            }
+            _ => texts.push(piece),
+        }
+    }
+    texts
+}
+
+/// A block cut between its lines, and a line where nothing else helps.
+fn pieces(block: &str, most: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for line in block.split('\n') {
+        for part in line.chars().collect::<Vec<_>>().chunks(most).map(String::from_iter) {
+            match pieces.last_mut() {
+                Some(last) if letters(last) + letters(&part) < most => {
+                    if !last.is_empty() {
+                        last.push('\n');
+                    }
+                    last.push_str(&part);
+                }
+                _ => pieces.push(part),
+            }
+        }
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// How long Discord finds a text.
+fn letters(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// The buttons: each in a row of its own, as phones show long labels best,
+/// unless it stands beside another or there are too many.
+fn rows(choices: &[Choice]) -> Vec<Value> {
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    let many = choices.iter().filter(|choice| !choice.beside).count() > ROWS;
+    for choice in choices {
+        let Some(button) = button(choice) else { continue };
+        match rows.last_mut() {
+            Some(row) if (choice.beside || many) && row.len() < IN_A_ROW => row.push(button),
+            _ => rows.push(vec![button]),
+        }
+    }
+    let rows = rows.into_iter().take(ROWS);
+    rows.map(|buttons| json!({"type": ACTION_ROW, "components": buttons})).collect()
+}
+
+fn button(choice: &Choice) -> Option<Value> {
+    let label = shortened(&choice.label, LONGEST_LABEL);
+    match &choice.act {
+        Act::Press(data) => {
+            Some(json!({"type": BUTTON, "style": SECONDARY, "label": label, "custom_id": data}))
+        }
+        Act::Open(url) => Some(json!({"type": BUTTON, "style": LINK, "label": label, "url": url})),
+        Act::ChooseChat { .. } => None,
+    }
+}
+
+/// A text of at most so many characters, its end marked where it was longer.
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> String {
+    if letters(text) <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 fn embed(message: &Message) -> Value {
@@ -131,9 +298,19 @@ fn line(line: &Line) -> String {
 fn source(SourceLine { number, text, url }: &SourceLine, form: Form) -> String {
     let text = escape_words(text);
     match (url, form) {
-        (Some(url), Form::Rich) => format!("-# [{number}] [{text}]({url})"),
+        (Some(url), Form::Rich) => format!("-# [{number}] [{}]({})", linked(&text), target(url)),
         _ => format!("-# [{number}] {text}"),
     }
+}
+
+/// The text of a link: a bracket in it would end it.
+fn linked(text: &str) -> String {
+    text.replace('[', "\\[").replace(']', "\\]")
+}
+
+/// The address of a link: a parenthesis in it would end it.
+fn target(url: &str) -> String {
+    url.replace('(', "%28").replace(')', "%29").replace(' ', "%20")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod open;
 mod operate;
+mod presence;
 mod report;
 
 use sqlx::SqlitePool;
