@@ -4,15 +4,17 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hasher;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Args;
 use rustc_hash::FxHasher;
 
 use super::questions::{self, Kind, Question};
 use super::{built_in, language};
 use crate::app::Answers;
+use crate::files::Files;
 use crate::knowledge::index::{Hit, Weights};
 use crate::knowledge::search::{Search, Thresholds};
 use crate::language::Language;
@@ -32,6 +34,9 @@ pub(super) struct Evaluate {
     /// Leave out every second phrasing
     #[arg(long)]
     half: bool,
+    /// A directory laid out like data/ [default: what is built in]
+    #[arg(long)]
+    data: Option<PathBuf>,
     /// Show each wrong answer
     #[arg(long)]
     show: bool,
@@ -42,7 +47,11 @@ pub(super) fn run(evaluate: &Evaluate) -> anyhow::Result<ExitCode> {
     for file in &evaluate.files {
         questions.extend(questions::read(file)?);
     }
-    let app = built_in()?.searching(|knowledge| {
+    let app = match &evaluate.data {
+        None => built_in()?,
+        Some(directory) => read(directory)?,
+    };
+    let app = app.searching(|knowledge| {
         Search::with(knowledge, Weights::default(), &|_, language, at| {
             evaluate.without != Some(language) && !(evaluate.half && at % 2 == 1)
         })
@@ -59,6 +68,20 @@ pub(super) fn run(evaluate: &Evaluate) -> anyhow::Result<ExitCode> {
         tables(&mut out, &questions, &held_out)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The bot with the data in a directory.
+fn read(directory: &Path) -> anyhow::Result<Answers> {
+    let files = Files::read(directory).with_context(|| {
+        format!("{} cannot be read; name a directory laid out like data/", directory.display())
+    })?;
+    Answers::load(&files).map_err(|faults| {
+        anyhow::anyhow!(
+            "{} has {} faults; january20 check --data names them",
+            directory.display(),
+            faults.len()
+        )
+    })
 }
 
 /// A question with what the search scored for it.

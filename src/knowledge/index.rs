@@ -7,11 +7,11 @@
 //! typing mistakes, the last meets synonyms and other languages. A feature
 //! weighs more the fewer facts it belongs to.
 
-use std::hash::Hasher;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-
+use super::features::{each_feature, of_word};
 use super::lexicon::Concepts;
+use super::spelling::Spelling;
 use super::{FactKey, Knowledge};
 use crate::fold;
 use crate::language::Language;
@@ -46,6 +46,10 @@ pub struct Weights {
     pub grams: f32,
     /// A concept.
     pub concept: f32,
+    /// What is left of the weight of a word that only carries the sentence.
+    pub function: f32,
+    /// What is left of the weight of a word that was mistyped.
+    pub mistyped: f32,
     /// Similarity to the nearest phrasing.
     pub nearest: f32,
     /// Mean similarity to the three nearest phrasings.
@@ -59,7 +63,17 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { word: 0.6, grams: 1.2, concept: 1.2, nearest: 0.4, mean: 0.2, coverage: 0.4, other_year: 0.6 }
+        Self {
+            word: 0.6,
+            grams: 1.2,
+            concept: 1.2,
+            function: 0.4,
+            mistyped: 0.8,
+            nearest: 0.5,
+            mean: 0.1,
+            coverage: 0.4,
+            other_year: 0.6,
+        }
     }
 }
 
@@ -71,6 +85,7 @@ pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 pub struct Index {
     weights: Weights,
     concepts: Concepts,
+    spelling: Spelling,
     features: FxHashMap<u64, u32>,
     rarity: Vec<f32>,
     phrasings: Postings,
@@ -150,7 +165,7 @@ impl Index {
     /// A question about another year is hardly about a fact that does not name
     /// that year.
     fn doubt_without(&self, year: &str, fits: &mut [f32]) {
-        let known = self.features.get(&hash(WORD, year.as_bytes()));
+        let known = self.features.get(&of_word(year));
         let holding = known.map_or(&[][..], |feature| self.targets.of(*feature));
         for (at, fit) in fits.iter_mut().enumerate() {
             let holds = holding.iter().any(|(target, _)| *target as usize == at);
@@ -195,14 +210,27 @@ impl Index {
     fn query(&self, words: &[String]) -> Vec<(Option<u32>, f32)> {
         let mut query = Vec::with_capacity(words.len() * 16);
         let mut seen = FxHashSet::default();
-        each_feature(words, &self.concepts, &self.weights, |feature, weight| {
-            if seen.insert(feature) {
-                let known = self.features.get(&feature).copied();
-                let rarity = known.map_or_else(|| self.unknown_rarity(), |at| self.rarity[at as usize]);
-                query.push((known, weight * rarity));
-            }
-        });
+        for word in words {
+            let meant = self.meant(word);
+            let trust = if meant.is_some() { self.weights.mistyped } else { 1.0 };
+            let word = meant.unwrap_or(word);
+            each_feature(word, &self.concepts, &self.weights, &mut |feature, weight| {
+                if seen.insert(feature) {
+                    let known = self.features.get(&feature).copied();
+                    let rarity = known.map_or_else(|| self.unknown_rarity(), |at| self.rarity[at as usize]);
+                    query.push((known, trust * weight * rarity));
+                }
+            });
+        }
         query
+    }
+
+    /// The known word that a word nobody knows was probably meant to be.
+    fn meant(&self, word: &str) -> Option<&str> {
+        let known = self.features.contains_key(&of_word(word))
+            || self.concepts.is_function(word)
+            || !self.concepts.of(word).is_empty();
+        if known { None } else { self.spelling.nearest(word) }
     }
 
     fn unknown_rarity(&self) -> f32 {
@@ -224,6 +252,7 @@ struct Builder {
     /// Feature, target.
     targets: FxHashSet<(u32, u32)>,
     target: Vec<Target>,
+    known: FxHashSet<String>,
 }
 
 impl Builder {
@@ -236,6 +265,7 @@ impl Builder {
             phrasing_target: Vec::new(),
             targets: FxHashSet::default(),
             target: Vec::new(),
+            known: FxHashSet::default(),
         }
     }
 
@@ -269,28 +299,34 @@ impl Builder {
             let phrasing = to_u32(self.phrasing_target.len());
             self.phrasing_target.push(target);
             let mut seen = FxHashSet::default();
-            let Self { features, phrasings, targets, concepts, weights, .. } = self;
-            each_feature(&fold::words(ask), concepts, weights, |feature, weight| {
-                let next = to_u32(features.len());
-                let feature = *features.entry(feature).or_insert(next);
-                if seen.insert(feature) {
-                    phrasings.push((feature, phrasing, weight));
-                    targets.insert((feature, target));
-                }
-            });
+            let Self { features, phrasings, targets, concepts, weights, known, .. } = self;
+            for word in fold::words(ask) {
+                each_feature(&word, concepts, weights, &mut |feature, weight| {
+                    let next = to_u32(features.len());
+                    let feature = *features.entry(feature).or_insert(next);
+                    if seen.insert(feature) {
+                        phrasings.push((feature, phrasing, weight));
+                        targets.insert((feature, target));
+                    }
+                });
+                known.insert(word);
+            }
         }
     }
 
     /// The words of a statement count as the target's own, though nobody asks so.
     fn words_of(&mut self, target: u32, text: &str) {
-        let Self { features, targets, concepts, weights, .. } = self;
-        each_feature(&fold::words(text), concepts, weights, |feature, _| {
-            let next = to_u32(features.len());
-            targets.insert((*features.entry(feature).or_insert(next), target));
-        });
+        let Self { features, targets, concepts, weights, known, .. } = self;
+        for word in fold::words(text) {
+            each_feature(&word, concepts, weights, &mut |feature, _| {
+                let next = to_u32(features.len());
+                targets.insert((*features.entry(feature).or_insert(next), target));
+            });
+            known.insert(word);
+        }
     }
 
-    fn finish(self) -> Index {
+    fn finish(mut self) -> Index {
         let mut having = vec![0_usize; self.features.len()];
         for (feature, _) in &self.targets {
             having[*feature as usize] += 1;
@@ -305,10 +341,12 @@ impl Builder {
         for (_, phrasing, weight) in &mut phrasings {
             *weight /= lengths[*phrasing as usize].sqrt().max(f32::MIN_POSITIVE);
         }
+        self.known.extend(self.concepts.words().cloned());
         let targets = self.targets.into_iter().map(|(feature, target)| (feature, target, 1.0)).collect();
         Index {
             weights: self.weights,
             concepts: self.concepts,
+            spelling: Spelling::new(&self.known),
             phrasings: Postings::new(rarity.len(), phrasings),
             phrasing_target: self.phrasing_target,
             targets: Postings::new(rarity.len(), targets),
@@ -326,45 +364,4 @@ fn is_other_year(word: &str) -> bool {
 
 fn to_u32(at: usize) -> u32 {
     u32::try_from(at).expect("the base has fewer than 2^32 entries")
-}
-
-/// Calls `feature` with each feature of the words and its weight.
-fn each_feature(words: &[String], concepts: &Concepts, weights: &Weights, mut feature: impl FnMut(u64, f32)) {
-    for word in words {
-        feature(hash(WORD, word.as_bytes()), weights.word);
-        for concept in concepts.of(word) {
-            feature(hash(CONCEPT, &concept.to_le_bytes()), weights.concept);
-        }
-        if !word.as_bytes()[0].is_ascii_digit() {
-            each_gram(word, weights.grams, &mut feature);
-        }
-    }
-}
-
-const WORD: u8 = 0;
-const GRAM: u8 = 1;
-const CONCEPT: u8 = 2;
-
-/// The grams of `^word$`; together they weigh `weight`, however long the word.
-fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(u64, f32)) {
-    let edged: Vec<char> = std::iter::once('^').chain(word.chars()).chain(['$']).collect();
-    let count: usize = (3..=5).map(|size| (edged.len() + 1).saturating_sub(size)).sum();
-    let each = weight / (count.max(1) as f32).sqrt();
-    for size in 3..=5 {
-        for gram in edged.windows(size) {
-            let mut hasher = FxHasher::default();
-            hasher.write_u8(GRAM);
-            for letter in gram {
-                hasher.write_u32(u32::from(*letter));
-            }
-            feature(hasher.finish(), each);
-        }
-    }
-}
-
-fn hash(kind: u8, bytes: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u8(kind);
-    hasher.write(bytes);
-    hasher.finish()
 }

@@ -1,7 +1,7 @@
 //! Concepts: words of every language that mean the same, so that a synonym no
 //! phrasing contains, or a phrasing of another language, is still met.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Knowledge;
 use crate::fold;
@@ -12,11 +12,12 @@ use crate::language::Language;
 pub const SHORTEST_STEM: usize = 3;
 
 /// Finds the concepts in a folded word.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Concepts {
     exact: FxHashMap<String, Vec<u32>>,
     stems: FxHashMap<String, Vec<u32>>,
     longest: usize,
+    function: FxHashSet<String>,
 }
 
 impl Concepts {
@@ -24,7 +25,7 @@ impl Concepts {
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut concepts = Self { exact: FxHashMap::default(), stems: FxHashMap::default(), longest: 0 };
+        let mut concepts = Self::default();
         for &language in Language::ALL {
             for (name, patterns) in &knowledge.lexicon(language).concepts {
                 let next = u32::try_from(ids.len()).expect("fewer than 2^32 concepts");
@@ -33,6 +34,8 @@ impl Concepts {
                     concepts.add(pattern, id);
                 }
             }
+            let function = knowledge.lexicon(language).function.iter();
+            concepts.function.extend(function.flat_map(|word| fold::words(word)));
         }
         concepts
     }
@@ -46,6 +49,17 @@ impl Concepts {
         if !known.contains(&concept) {
             known.push(concept);
         }
+    }
+
+    /// Whether a folded word only carries the sentence: “the”, “please”, “olub”.
+    #[must_use]
+    pub fn is_function(&self, word: &str) -> bool {
+        self.function.contains(word)
+    }
+
+    /// Every folded word that is written out, whole or as a stem.
+    pub fn words(&self) -> impl Iterator<Item = &String> {
+        self.exact.keys().chain(self.stems.keys()).chain(&self.function)
     }
 
     /// The concepts of a folded word: of the word itself, else of the longest

@@ -10,11 +10,13 @@ pub mod bibliography;
 pub mod check;
 pub mod claims;
 pub mod detect;
+mod features;
 pub mod index;
 pub mod lexicon;
 pub mod load;
 pub mod search;
 mod source;
+pub mod spelling;
 mod when;
 
 use std::collections::HashMap;
@@ -233,6 +235,8 @@ pub struct Lexicon {
     pub concepts: Vec<(String, Vec<String>)>,
     /// Phrases that attribute a statement to somebody.
     pub attribution: Vec<String>,
+    /// Words that carry a sentence and say nothing of its subject.
+    pub function: Vec<String>,
 }
 
 /// The whole base.

@@ -136,5 +136,6 @@ pub(super) struct RawClaim {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLexicon {
     pub(super) attribution: Vec<String>,
+    pub(super) function: Vec<String>,
     pub(super) concepts: BTreeMap<String, Vec<String>>,
 }

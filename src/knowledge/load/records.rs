@@ -40,6 +40,7 @@ impl Loader<'_> {
         raw.map_or_else(Lexicon::default, |raw| Lexicon {
             concepts: raw.concepts.into_iter().collect(),
             attribution: raw.attribution,
+            function: raw.function,
         })
     }
 
