@@ -13,3 +13,10 @@ card-day-standing-alt = A red carnation on a dark ground. Beside it: 20 January 
 card-day-laid-alt = A red carnation laid down on a dark ground. Above it: 20 January 1990, { anniversary }; Baku, Neftchala, Lankaran.
 card-eve-alt = A carnation in the dusk. Beside it: tomorrow is 20 January, { anniversary }.
 card-silence-alt = A single carnation at the foot of a dark ground. Above it: minute of silence, 20 January { $year }.
+
+## The figures
+figures-lead = The sources differ. Each value stands with whoever gives it; none is preferred here.
+figures-exact = the value given
+figures-above = more, or at least
+figures-about = about, or nearly
+figures-alt = A chart of what the sources count, each value with whoever gives it and when. { $figures }.

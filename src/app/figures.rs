@@ -5,9 +5,8 @@ use super::Answers;
 use super::browse::Pages;
 use super::press::View;
 use crate::knowledge::bibliography::Bibliography;
-use crate::knowledge::{Bound, Figure, SourceKey};
+use crate::knowledge::{SourceKey, amount};
 use crate::language::Language;
-use crate::locale::Value;
 use crate::message::{Block, Line, Message, Passage, Span};
 
 /// A value with everybody who gives it.
@@ -55,7 +54,7 @@ impl Answers {
                 if figure.unit != unit {
                     continue;
                 }
-                let shown = self.value(language, figure);
+                let shown = amount::shown(&self.texts, language, figure);
                 let same = rows.iter_mut().find(|row| {
                     row.shown == shown && (row.scope == *scope || covers(&row.sources, &figure.sources))
                 });
@@ -90,36 +89,6 @@ impl Answers {
             spans.push(Span::Mark(bibliography.number(*source)));
         }
         Line { item: true, spans }
-    }
-
-    fn value(&self, language: Language, figure: &Figure) -> String {
-        let value = self.grouped(language, figure.value);
-        let value = match figure.to {
-            Some(to) => format!("{value}–{}", self.grouped(language, to)),
-            None => value,
-        };
-        let key = match figure.bound {
-            None => return value,
-            Some(Bound::MoreThan) => "bound-more-than",
-            Some(Bound::AtLeast) => "bound-at-least",
-            Some(Bound::About) => "bound-about",
-            Some(Bound::Nearly) => "bound-nearly",
-            Some(Bound::UpTo) => "bound-up-to",
-        };
-        self.texts.format(language, key, &[("value", Value::Words(&value))])
-    }
-
-    /// A number with its thousands parted as the language does.
-    fn grouped(&self, language: Language, value: u64) -> String {
-        let digits = value.to_string();
-        if digits.len() <= 4 {
-            return digits;
-        }
-        let separator = self.texts.text(language, "thousands-separator");
-        let first = digits.len() % 3;
-        let mut groups: Vec<&str> = if first > 0 { vec![&digits[..first]] } else { Vec::new() };
-        groups.extend((first..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
-        groups.join(&separator)
     }
 }
 

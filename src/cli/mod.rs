@@ -7,6 +7,7 @@ mod config;
 mod evaluate;
 mod logs;
 mod operate;
+mod picture;
 mod preview;
 mod query;
 pub mod questions;
@@ -51,6 +52,8 @@ enum Call {
     Schedule(schedule::Dates),
     /// A post exactly as it will be sent
     Preview(preview::Preview),
+    /// A picture that the bot shows
+    Picture(picture::Drawn),
     /// Validate the knowledge base and the texts
     Check {
         /// A directory laid out like data/ [default: what is built in]
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
         Call::Evaluate(evaluate) => evaluate::run(&evaluate),
         Call::Schedule(dates) => schedule::run(&dates),
         Call::Preview(preview) => preview::run(&preview),
+        Call::Picture(drawn) => picture::run(&drawn),
         Call::Check { data, claims } => check::run(data.as_deref(), claims),
         Call::Health(health) => operate::health(&health),
         Call::Hold(hold) => operate::hold(&hold),

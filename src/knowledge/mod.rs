@@ -6,6 +6,7 @@
 //! - [`check`] finds the faults that only the whole base shows.
 //! - [`detect`], [`index`] and [`search`] turn a question into facts.
 
+pub mod amount;
 pub mod bibliography;
 pub mod check;
 pub mod claims;

@@ -75,3 +75,82 @@ fn each_text(group: &Group, does: &mut impl FnMut(&resvg::usvg::Text)) {
         }
     }
 }
+
+/// Measures words and breaks them into lines; remembers what it measured.
+#[derive(Default)]
+pub(super) struct Lines {
+    /// The advance of each word at [`EM`].
+    known: HashMap<String, f32>,
+}
+
+/// The size at which words are measured.
+const EM: f32 = 100.0;
+/// A space in the typeface, in parts of the size.
+const SPACE: f32 = 0.25;
+
+impl Lines {
+    /// How wide a line is.
+    ///
+    /// # Errors
+    /// As [`png`].
+    pub(super) fn width(&mut self, line: &str, size: f32) -> Result<f32, PictureError> {
+        self.learn(line)?;
+        let words: Vec<f32> = line.split(' ').map(|word| self.known[word]).collect();
+        let spaces = words.len().saturating_sub(1) as f32 * SPACE * EM;
+        Ok((words.iter().sum::<f32>() + spaces) * size / EM)
+    }
+
+    /// The words in lines of at most `width`; a word that is wider stands alone.
+    ///
+    /// # Errors
+    /// As [`png`].
+    pub(super) fn wrapped(
+        &mut self,
+        words: &str,
+        size: f32,
+        width: f32,
+    ) -> Result<Vec<String>, PictureError> {
+        self.learn(words)?;
+        let mut lines: Vec<String> = Vec::new();
+        let mut filled = f32::INFINITY;
+        for word in words.split(' ') {
+            let advance = self.known[word] * size / EM;
+            filled += SPACE * size + advance;
+            if let Some(line) = lines.last_mut().filter(|_| filled <= width) {
+                line.extend([" ", word]);
+            } else {
+                filled = advance;
+                lines.push(word.to_owned());
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Measures the words that were never measured, all at once.
+    fn learn(&mut self, words: &str) -> Result<(), PictureError> {
+        let mut new: Vec<&str> = words.split(' ').filter(|word| !self.known.contains_key(*word)).collect();
+        new.sort_unstable();
+        new.dedup();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let mut svg = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\">");
+        for (at, word) in new.iter().enumerate() {
+            svg.push_str(&format!("<text id=\"{at}\" font-size=\"{EM}\">{}</text>", escaped(word)));
+        }
+        let tree = tree(&(svg + "</svg>"))?;
+        let mut measured = HashMap::new();
+        each_text(tree.root(), &mut |text| {
+            measured.insert(text.id().to_owned(), text.bounding_box().width());
+        });
+        for (at, word) in new.iter().enumerate() {
+            self.known.insert((*word).to_owned(), measured.get(&at.to_string()).copied().unwrap_or(0.0));
+        }
+        Ok(())
+    }
+}
+
+/// Words as XML has them.
+pub(super) fn escaped(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

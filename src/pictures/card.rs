@@ -32,7 +32,7 @@ pub(super) fn draw(
     let flower = read(files, CARNATION)?;
     let words = |key: &str| match key {
         CARNATION => flower.to_owned(),
-        key => escaped(&said(texts, language, year, key)),
+        key => canvas::escaped(&said(texts, language, year, key)),
     };
     let svg = filled(read(files, name)?, words);
     let png = canvas::png(&set(&svg)?)?;
@@ -120,9 +120,4 @@ impl<'a> Setting<'a> {
         };
         format!("matrix({scale} 0 0 {scale} {} {})", self.x - held * scale, self.y * (1.0 - scale))
     }
-}
-
-/// Words as XML has them.
-fn escaped(words: &str) -> String {
-    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -4,19 +4,22 @@
 
 mod canvas;
 mod card;
+mod chart;
+pub mod figures;
+mod kept;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use thiserror::Error;
-use tokio::sync::OnceCell;
 
 use crate::files::Files;
+use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::locale::Texts;
 use crate::message::File;
 use crate::remembrance::Post;
+use kept::Kept;
 
 /// The media type of every picture.
 const PNG: &str = "image/png";
@@ -60,57 +63,28 @@ impl Picture {
     }
 }
 
-/// Which card.
-type Key = (Post, Language, i32);
-/// A card that is being made, or stands, or cannot be made.
-type Slot = Arc<OnceCell<Option<Arc<Picture>>>>;
-
 /// The cards of the yearly posts: each is made once, off the async threads, and
 /// kept. Clones share what is kept.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Cards {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
-    files: Files,
+    files: Arc<Files>,
     texts: Arc<Texts>,
-    kept: Mutex<HashMap<Key, Slot>>,
-}
-
-impl fmt::Debug for Cards {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cards").finish_non_exhaustive()
-    }
+    kept: Kept<(Post, Language, i32)>,
 }
 
 impl Cards {
     /// The cards drawn from the templates in `files` with the words in `texts`.
     #[must_use]
     pub fn new(files: &Files, texts: Arc<Texts>) -> Self {
-        let kept = Mutex::new(HashMap::new());
-        Self { shared: Arc::new(Shared { files: files.clone(), texts, kept }) }
+        Self { files: Arc::new(files.clone()), texts, kept: Kept::new(KEPT) }
     }
 
     /// The card of a post in a year. `None` if it cannot be made: the post goes
     /// out without it. The reason is logged here, once.
     pub async fn card(&self, post: Post, language: Language, year: i32) -> Option<Arc<Picture>> {
-        let slot = self.slot((post, language, year));
-        let made = slot.get_or_init(|| self.make(post, language, year)).await;
-        made.clone()
-    }
-
-    async fn make(&self, post: Post, language: Language, year: i32) -> Option<Arc<Picture>> {
         let cards = self.clone();
-        // Drawing takes tens of milliseconds; a panic in it ends as an error here.
-        let drawn = tokio::task::spawn_blocking(move || cards.draw(post, language, year)).await;
-        let reason = match drawn {
-            Ok(Ok(picture)) => return Some(Arc::new(picture)),
-            Ok(Err(error)) => error.to_string(),
-            Err(error) => error.to_string(),
-        };
-        tracing::error!(%post, %language, year, reason, "the card of {post} {year} in {language} cannot be made; the post goes without it");
-        None
+        let draw = move || cards.draw(post, language, year);
+        self.kept.get((post, language, year), draw).await
     }
 
     /// Draws the card of a post in a year, on the thread that asks.
@@ -118,16 +92,30 @@ impl Cards {
     /// # Errors
     /// Why it cannot be made.
     pub fn draw(&self, post: Post, language: Language, year: i32) -> Result<Picture, PictureError> {
-        card::draw(&self.shared.files, &self.shared.texts, (post, language, year))
+        card::draw(&self.files, &self.texts, (post, language, year))
+    }
+}
+
+/// The chart of the figures in each language, made and kept as [`Cards`] are.
+#[derive(Debug, Clone)]
+pub struct Charts {
+    knowledge: Arc<Knowledge>,
+    texts: Arc<Texts>,
+    kept: Kept<Language>,
+}
+
+impl Charts {
+    /// The charts of a base.
+    #[must_use]
+    pub fn new(knowledge: Arc<Knowledge>, texts: Arc<Texts>) -> Self {
+        Self { knowledge, texts, kept: Kept::new(Language::ALL.len()) }
     }
 
-    fn slot(&self, key: Key) -> Slot {
-        let mut kept = self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if !kept.contains_key(&key) && kept.len() >= KEPT {
-            // Far-off years were only previewed.
-            let furthest = kept.keys().max_by_key(|(_, _, year)| year.abs_diff(key.2)).copied();
-            furthest.map(|furthest| kept.remove(&furthest));
-        }
-        Arc::clone(kept.entry(key).or_default())
+    /// The chart of the figures. `None` if it cannot be made; the reason is
+    /// logged here, once.
+    pub async fn figures(&self, language: Language) -> Option<Arc<Picture>> {
+        let charts = self.clone();
+        let draw = move || figures::draw(&charts.knowledge, &charts.texts, language);
+        self.kept.get(language, draw).await
     }
 }
