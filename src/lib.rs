@@ -16,6 +16,8 @@ pub mod clock;
 pub mod commands;
 /// Communities, their places, and who may decide about them.
 pub mod community;
+/// The outbox's worker: what falls due goes out, once.
+pub mod delivery;
 /// The data files, built in or from a directory.
 pub mod files;
 /// How texts are compared: one skeleton for four languages.

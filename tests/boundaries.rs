@@ -37,6 +37,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("teloxide", &["adapters"]),
     ("reqwest", &["adapters"]),
     ("axum", &["adapters"]),
+    ("governor", &["delivery"]),
     ("sqlx", &["store"]),
     ("resvg", &["pictures"]),
     ("governor", &["adapters", "app", "delivery"]),

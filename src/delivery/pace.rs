@@ -1,0 +1,404 @@
+//! How fast a platform's broadcast may go: a ceiling in any one second, evenly
+//! spaced and without a saved-up burst; so many requests in flight, one to a
+//! place; holds after a refusal that says to wait; people's answers first. It
+//! has no clock: `steady` comes in as a value.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+
+use crate::community::Platform;
+
+/// The most requests in flight.
+const FLIGHT: usize = 16;
+/// An attempt without an answer for so long no longer counts towards them …
+const SLOW: Duration = Duration::from_secs(3);
+/// … up to so many.
+const MOST_SLOW: usize = 64;
+/// So many places told to wait within [`TOGETHER`] mean the whole platform.
+const SEVERAL: usize = 3;
+/// See [`SEVERAL`].
+const TOGETHER: Duration = Duration::from_secs(2);
+/// How long half the ceiling is kept after the whole platform was held.
+const EASED: Duration = Duration::from_secs(60);
+/// A departure costs so many cells of the limiter …
+const COST: NonZeroU32 = NonZeroU32::new(4).expect("not zero");
+/// … and this many may be saved up: a departure that comes late by a quarter
+/// of its distance does not make the next one late, and no burst is ever more
+/// than a quarter of one departure.
+const SAVED: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
+
+/// The pace of one platform. Clones share it.
+#[derive(Clone)]
+pub struct Pace(Arc<Mutex<State>>);
+
+impl fmt::Debug for Pace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pace").finish_non_exhaustive()
+    }
+}
+
+/// An attempt under way; it counts until [`Pace::end`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Attempt(u64);
+
+/// Why nothing may depart now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// This place alone waits: for so long, or until its attempt ends.
+    Place(Option<Duration>),
+    /// Nothing may depart for so long.
+    Platform(Duration),
+}
+
+type Limiter = RateLimiter<NotKeyed, InMemoryState, Steady, NoOpMiddleware<Duration>>;
+
+struct State {
+    platform: Platform,
+    ceiling: NonZeroU32,
+    clock: Steady,
+    limiter: Limiter,
+    /// Half the ceiling until then.
+    eased: Option<Duration>,
+    /// Nothing departs until then.
+    held: Duration,
+    places: HashMap<i64, Duration>,
+    flight: Vec<Flight>,
+    next: u64,
+    /// Answers to people that the limiter has not been told of.
+    owed: u32,
+    told_to_wait: Vec<(Duration, i64, Duration)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Flight {
+    attempt: Attempt,
+    place: i64,
+    since: Duration,
+}
+
+/// The limiter's clock: it says what it was told last.
+#[derive(Debug, Clone, Default)]
+struct Steady(Arc<AtomicU64>);
+
+impl Clock for Steady {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+}
+
+impl Steady {
+    fn tell(&self, steady: Duration) {
+        let nanos = u64::try_from(steady.as_nanos()).unwrap_or(u64::MAX);
+        self.0.fetch_max(nanos, Ordering::Relaxed);
+    }
+}
+
+impl Pace {
+    /// At most `ceiling` departures in any second.
+    #[must_use]
+    pub fn new(platform: Platform, ceiling: NonZeroU32) -> Self {
+        let clock = Steady::default();
+        let limiter = limiter(ceiling, &clock);
+        Self(Arc::new(Mutex::new(State {
+            platform,
+            ceiling,
+            clock,
+            limiter,
+            eased: None,
+            held: Duration::ZERO,
+            places: HashMap::new(),
+            flight: Vec::new(),
+            next: 0,
+            owed: 0,
+            told_to_wait: Vec::new(),
+        })))
+    }
+
+    /// How many may depart in a second.
+    #[must_use]
+    pub fn ceiling(&self) -> NonZeroU32 {
+        self.state().ceiling
+    }
+
+    /// Something departed to a person who is waiting for it: where the platform
+    /// counts it with the rest (Telegram), posts yield.
+    pub fn answer(&self, steady: Duration) {
+        let mut state = self.state();
+        state.clock.tell(steady);
+        if state.platform == Platform::Telegram {
+            // Only what departed within a second can make a second too full.
+            state.owed = (state.owed + 1).min(state.ceiling.get());
+        }
+    }
+
+    /// Takes a departure to a place, and its seat among those in flight.
+    ///
+    /// # Errors
+    /// Why it may not depart now.
+    pub fn begin(&self, place: i64, steady: Duration) -> Result<Attempt, Wait> {
+        self.state().begin(place, steady)
+    }
+
+    /// An attempt has ended.
+    pub fn end(&self, attempt: Attempt) {
+        self.state().flight.retain(|each| each.attempt != attempt);
+    }
+
+    /// A place was told to wait; with `whole_platform`, all of them were.
+    pub fn limited(&self, place: i64, after: Duration, whole_platform: bool, steady: Duration) {
+        let mut state = self.state();
+        if whole_platform {
+            state.held = state.held.max(steady + after);
+            return;
+        }
+        let until = steady + after;
+        let held = state.places.entry(place).or_default();
+        *held = (*held).max(until);
+        if state.platform == Platform::Telegram {
+            state.perhaps_all(place, after, steady);
+        }
+    }
+
+    /// Nothing departs for so long.
+    pub fn hold(&self, time: Duration, steady: Duration) {
+        let mut state = self.state();
+        state.held = state.held.max(steady + time);
+    }
+
+    /// How many attempts are under way.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.state().flight.len()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn begin(&mut self, place: i64, steady: Duration) -> Result<Attempt, Wait> {
+        self.refresh(steady);
+        self.room(steady)?;
+        if self.flight.iter().any(|each| each.place == place) {
+            return Err(Wait::Place(None));
+        }
+        if let Some(until) = self.places.get(&place) {
+            return Err(Wait::Place(Some(until.saturating_sub(steady))));
+        }
+        self.depart()?;
+        self.next += 1;
+        let attempt = Attempt(self.next);
+        self.flight.push(Flight { attempt, place, since: steady });
+        Ok(attempt)
+    }
+
+    fn refresh(&mut self, steady: Duration) {
+        self.clock.tell(steady);
+        self.places.retain(|_, until| *until > steady);
+        if self.eased.is_some_and(|until| until <= steady) {
+            self.eased = None;
+            self.change_to(self.ceiling);
+        }
+    }
+
+    /// Whether the platform has room for one more.
+    fn room(&self, steady: Duration) -> Result<(), Wait> {
+        if self.held > steady {
+            return Err(Wait::Platform(self.held.saturating_sub(steady)));
+        }
+        let slow = self.flight.iter().filter(|each| each.since + SLOW <= steady).count();
+        if self.flight.len() - slow.min(MOST_SLOW) < FLIGHT {
+            return Ok(());
+        }
+        let next = self.flight.iter().map(|each| each.since + SLOW).filter(|at| *at > steady).min();
+        Err(Wait::Platform(next.map_or(SLOW, |at| at.saturating_sub(steady))))
+    }
+
+    /// Takes a departure of the ceiling, what people had first.
+    fn depart(&mut self) -> Result<(), Wait> {
+        while self.owed > 0 {
+            self.take()?;
+            self.owed -= 1;
+        }
+        self.take()
+    }
+
+    fn take(&self) -> Result<(), Wait> {
+        match self.limiter.check_n(COST) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(not_until)) => {
+                let wait = not_until.wait_time_from(self.clock.now());
+                Err(Wait::Platform(wait.max(Duration::from_micros(100))))
+            }
+            Err(_) => Err(Wait::Platform(SLOW)),
+        }
+    }
+
+    /// Notes that a place was told to wait; several at once mean all.
+    fn perhaps_all(&mut self, place: i64, after: Duration, steady: Duration) {
+        self.told_to_wait.retain(|(at, other, _)| *at + TOGETHER >= steady && *other != place);
+        self.told_to_wait.push((steady, place, after));
+        if self.told_to_wait.len() < SEVERAL {
+            return;
+        }
+        let least = self.told_to_wait.iter().map(|(_, _, after)| *after).min().unwrap_or(after);
+        self.told_to_wait.clear();
+        self.held = self.held.max(steady + least);
+        self.eased = Some(self.held + EASED);
+        let half = NonZeroU32::new(self.ceiling.get() / 2).unwrap_or(NonZeroU32::MIN);
+        self.change_to(half);
+    }
+
+    /// Another ceiling from now on; what the old one had left is not kept.
+    fn change_to(&mut self, ceiling: NonZeroU32) {
+        self.limiter = limiter(ceiling, &self.clock);
+        let _ = self.limiter.check_n(SAVED);
+    }
+}
+
+fn limiter(ceiling: NonZeroU32, clock: &Steady) -> Limiter {
+    let cells = ceiling.get().saturating_mul(COST.get());
+    let period = Duration::from_secs(1) / cells.max(1);
+    let quota = Quota::with_period(period).unwrap_or(Quota::per_second(NonZeroU32::MIN));
+    RateLimiter::direct_with_clock(quota.allow_burst(SAVED), clock.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn pace(platform: Platform, ceiling: u32) -> Pace {
+        Pace::new(platform, NonZeroU32::new(ceiling).expect("a ceiling"))
+    }
+
+    /// The hours at which as many as possible depart, asked every `step`.
+    fn departures(pace: &Pace, from: Duration, step: Duration, time: Duration) -> Vec<Duration> {
+        let mut at = from;
+        let mut departed = Vec::new();
+        while at < from + time {
+            while let Ok(attempt) = pace.begin(1, at) {
+                pace.end(attempt);
+                departed.push(at);
+            }
+            at += step;
+        }
+        departed
+    }
+
+    fn most_in_a_second(departed: &[Duration]) -> usize {
+        let within =
+            |from: &Duration| departed.iter().filter(|at| *at >= from && **at < *from + SECOND).count();
+        departed.iter().map(within).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn a_ceiling_is_reached_and_in_no_second_passed() {
+        for ceiling in [1, 28, 40, 45] {
+            for step in [Duration::from_micros(300), Duration::from_millis(1), Duration::from_millis(5)] {
+                let pace = pace(Platform::Discord, ceiling);
+                let departed = departures(&pace, 100 * SECOND, step, 20 * SECOND);
+                let ceiling = usize::try_from(ceiling).expect("small");
+                assert!(most_in_a_second(&departed) <= ceiling + 1, "{ceiling} {step:?}");
+                assert!(departed.len() * 100 >= ceiling * 20 * 98, "{ceiling} {step:?} {}", departed.len());
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_saved_up_while_nothing_departs() {
+        let pace = pace(Platform::Discord, 40);
+        assert!(pace.begin(1, SECOND).is_ok());
+        let departed = departures(&pace, 500 * SECOND, Duration::from_millis(1), Duration::from_millis(99));
+        assert!(departed.is_empty(), "the place's own attempt is still under way");
+        let departed: Vec<_> = (0..99)
+            .filter(|at| pace.begin(2 + at, 600 * SECOND + Duration::from_millis(*at as u64)).is_ok())
+            .collect();
+        assert!(departed.len() <= 5, "{departed:?}");
+    }
+
+    #[test]
+    fn answers_to_people_are_taken_out_of_the_same_budget_on_telegram_alone() {
+        for (platform, expected) in [(Platform::Telegram, 14), (Platform::Discord, 28)] {
+            let pace = pace(platform, 28);
+            departures(&pace, 9 * SECOND, Duration::from_millis(1), SECOND);
+            for at in 0..14 {
+                pace.answer(10 * SECOND + Duration::from_millis(at));
+            }
+            let departed =
+                departures(&pace, 10 * SECOND + Duration::from_millis(14), Duration::from_millis(1), SECOND);
+            assert!(departed.len().abs_diff(expected) <= 1, "{platform} {}", departed.len());
+        }
+    }
+
+    #[test]
+    fn sixteen_are_in_flight_and_those_that_hang_count_no_longer() {
+        let pace = pace(Platform::Discord, 10_000);
+        let begin =
+            |place: i64, at: Duration| pace.begin(place, at + Duration::from_millis(place.unsigned_abs()));
+        for place in 0..16 {
+            assert!(begin(place, SECOND).is_ok(), "{place}");
+        }
+        assert!(matches!(begin(16, SECOND), Err(Wait::Platform(_))));
+        for round in 1..5 {
+            for place in 16 * round..16 * (round + 1) {
+                assert!(
+                    begin(place, SECOND + SLOW * u32::try_from(round).expect("small")).is_ok(),
+                    "{place}"
+                );
+            }
+        }
+        // 64 hang, 16 more are under way: that is all.
+        assert!(matches!(begin(80, SECOND + SLOW * 9), Err(Wait::Platform(_))));
+        assert_eq!(pace.in_flight(), 80);
+    }
+
+    #[test]
+    fn one_place_has_one_attempt_and_waits_alone() {
+        let pace = pace(Platform::Telegram, 28);
+        let attempt = pace.begin(1, SECOND).expect("free");
+        assert_eq!(pace.begin(1, 2 * SECOND), Err(Wait::Place(None)));
+        pace.end(attempt);
+        pace.limited(1, 17 * SECOND, false, 2 * SECOND);
+        assert_eq!(pace.begin(1, 3 * SECOND), Err(Wait::Place(Some(16 * SECOND))));
+        assert!(pace.begin(2, 3 * SECOND).is_ok());
+        assert!(pace.begin(1, 19 * SECOND).is_ok());
+    }
+
+    #[test]
+    fn three_chats_told_to_wait_hold_telegram_then_half_the_ceiling_is_kept() {
+        let pace = pace(Platform::Telegram, 28);
+        for (place, after) in [(1, 9), (2, 5), (2, 4), (3, 30)] {
+            pace.limited(place, after * SECOND, false, 100 * SECOND);
+        }
+        assert_eq!(pace.begin(9, 101 * SECOND), Err(Wait::Platform(3 * SECOND)));
+        let eased = departures(&pace, 110 * SECOND, Duration::from_millis(1), 10 * SECOND).len();
+        assert!(eased.abs_diff(140) <= 2, "{eased}");
+        let full = departures(&pace, 165 * SECOND, Duration::from_millis(1), 10 * SECOND).len();
+        assert!(full.abs_diff(280) <= 2, "{full}");
+    }
+
+    #[test]
+    fn three_channels_told_to_wait_do_not_hold_discord() {
+        let pace = pace(Platform::Discord, 40);
+        for place in 1..=3 {
+            pace.limited(place, 9 * SECOND, false, 100 * SECOND);
+        }
+        assert!(pace.begin(9, 101 * SECOND).is_ok());
+        pace.limited(9, 9 * SECOND, true, 101 * SECOND);
+        assert!(matches!(pace.begin(10, 102 * SECOND), Err(Wait::Platform(_))));
+    }
+}
