@@ -83,8 +83,12 @@ pub struct Defaults {
     pub languages: Option<Languages>,
     /// The zone of hours.
     pub zone: Option<Zone>,
-    /// Where receipts and warnings go.
+    /// Where receipts and warnings go; on Telegram also the private chat with a
+    /// person, whose id is that person's.
     pub log: Option<Place>,
+    /// The app language of the server or chat when it was first set up: that of
+    /// its posts while nobody has chosen another.
+    pub app_language: Option<Language>,
 }
 
 /// What a destination is to get.
@@ -116,7 +120,8 @@ impl Settings {
     /// The languages that its posts are in.
     #[must_use]
     pub fn languages(&self, defaults: &Defaults) -> Languages {
-        self.languages.or(defaults.languages).unwrap_or_else(|| Language::REFERENCE.into())
+        let app = || defaults.app_language.unwrap_or(Language::REFERENCE).into();
+        self.languages.or(defaults.languages).unwrap_or_else(app)
     }
 }
 
@@ -137,6 +142,9 @@ pub struct Destination {
     pub health: Option<String>,
     /// When that was.
     pub looked_at: Option<DateTime<Utc>>,
+    /// Since when its topic is closed or deleted: posts go to the chat itself
+    /// (Telegram).
+    pub topic_lost: Option<DateTime<Utc>>,
 }
 
 /// Who did something.

@@ -20,3 +20,6 @@ figures-exact = göstərilən rəqəm
 figures-above = artıq və ya ən azı
 figures-about = təxminən və ya az qala
 figures-alt = Mənbələrin saydıqlarının diaqramı; hər rəqəmin yanında onu kimin və nə vaxt verdiyi yazılıb. { $figures }.
+
+## The calendar
+calendar-name = 20 Yanvar: anım günü

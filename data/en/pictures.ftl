@@ -20,3 +20,6 @@ figures-exact = the value given
 figures-above = more, or at least
 figures-about = about, or nearly
 figures-alt = A chart of what the sources count, each value with whoever gives it and when. { $figures }.
+
+## The calendar
+calendar-name = 20 January: remembrance

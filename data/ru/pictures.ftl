@@ -20,3 +20,6 @@ figures-exact = приведённое число
 figures-above = более или не менее
 figures-about = около или почти
 figures-alt = Диаграмма того, что насчитали источники: у каждого числа указано, кто и когда его привёл. { $figures }.
+
+## The calendar
+calendar-name = 20 января: день памяти

@@ -20,3 +20,6 @@ figures-exact = verilen sayı
 figures-above = daha fazla veya en az
 figures-about = yaklaşık veya neredeyse
 figures-alt = Kaynakların saydıklarını gösteren bir çizelge; her sayının yanında onu kimin, ne zaman verdiği yazılı. { $figures }.
+
+## The calendar
+calendar-name = 20 Ocak: anma günü

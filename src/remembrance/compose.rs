@@ -106,7 +106,7 @@ impl Composer {
         if wanted.rehearsal {
             blocks.push(Block::Notice(self.texts.text(language, "post-rehearsal")));
         }
-        blocks.push(Block::Heading(self.title(wanted, language)));
+        blocks.push(Block::Heading(self.title(wanted.post, wanted.year, language)));
         if let Some(at) = wanted.moment {
             blocks.push(Block::Moment { at, text: self.hours(at, wanted.zone, language) });
         }
@@ -132,11 +132,13 @@ impl Composer {
         variants.get(usize::try_from(year.rem_euclid(count)).ok()?).copied()
     }
 
-    fn title(&self, wanted: &Wanted<'_>, language: Language) -> String {
-        let years = u64::try_from(wanted.year - YEAR).unwrap_or(0);
-        let year = wanted.year.to_string();
+    /// What a post of a year is called.
+    #[must_use]
+    pub fn title(&self, post: Post, year: i32, language: Language) -> String {
+        let years = u64::try_from(year - YEAR).unwrap_or(0);
+        let year = year.to_string();
         let values = [("years", Value::Number(years)), ("year", Value::Words(&year))];
-        self.texts.format(language, &format!("post-title-{}", wanted.post), &values)
+        self.texts.format(language, &format!("post-title-{post}"), &values)
     }
 
     /// The hour at the readers', and Baku's before it where it is another.

@@ -3,6 +3,7 @@
 //! neither communities nor platforms.
 
 pub mod compose;
+pub mod ics;
 
 use std::fmt;
 use std::str::FromStr;

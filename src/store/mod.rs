@@ -2,15 +2,26 @@
 //! read, so that no two writers ever wait for one another. No transaction is
 //! held while the network is waited for.
 
+mod changes;
+mod communities;
+mod history;
+mod keys;
+mod life;
 mod open;
 mod operate;
+mod outbox;
 mod presence;
 mod report;
 
+use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
 use thiserror::Error;
 
+pub use changes::{Deed, Done, Turn};
+pub use communities::Known;
+pub use history::{Change, Entry};
 pub use operate::Standing;
+pub use outbox::State;
 pub use report::{Count, Hour, Lateness, Reason, Slow, YearInNumbers};
 
 /// The database of communities and posts.
@@ -62,4 +73,19 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database failed: {0}")]
     Sql(#[from] sqlx::Error),
+}
+
+/// An instant as the database has it.
+fn millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+/// What [`millis`] wrote.
+fn instant(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// A name that the database has.
+fn value<T: std::str::FromStr>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Value(text.to_owned()))
 }

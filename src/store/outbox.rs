@@ -6,19 +6,11 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::communities::destinations;
-use super::{Store, StoreError, instant, millis, value};
-use crate::community::{Community, Defaults, Destination, Place};
+use super::{StoreError, instant, millis, value};
+use crate::community::{Defaults, Destination, Place};
+use crate::language::Language;
 use crate::remembrance::{self, Post, Window};
 use crate::zones::Rules;
-
-/// What planning needs to know of the world.
-#[derive(Debug, Clone, Copy)]
-pub struct Planner<'a> {
-    /// The hour.
-    pub now: DateTime<Utc>,
-    /// The rules of zones.
-    pub rules: &'a Rules,
-}
 
 /// What became of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,92 +65,42 @@ impl std::str::FromStr for State {
     }
 }
 
-/// A row, as `status` and `history` tell it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Where it goes.
-    pub place: Place,
-    /// Which post of which year, when.
-    pub window: Window,
-    /// What became of it.
-    pub state: State,
-    /// Why, where it was not sent.
-    pub reason: Option<String>,
-    /// When it was sent, or ended otherwise.
-    pub done_at: Option<DateTime<Utc>>,
-    /// Whether a part may stand twice.
-    pub uncertain: bool,
-}
-
-impl Store {
-    /// The posts of a community from a year on, in order of time.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn entries(&self, community: Community, from_year: i32) -> Result<Vec<Entry>, StoreError> {
-        let platform = community.platform.name();
-        let rows = sqlx::query!(
-            "select posts.channel, posts.topic, post, year, due, until, moment, state, reason, done_at, uncertain
-             from posts
-             join communities on communities.id = posts.community
-             where communities.platform = ? and native = ? and year >= ?
-             order by due, posts.id",
-            platform,
-            community.native,
-            from_year
-        )
-        .fetch_all(&self.read)
-        .await?;
-        let entry = rows.into_iter().map(|row| {
-            Ok(Entry {
-                place: Place { channel: row.channel, topic: row.topic },
-                window: Window {
-                    post: value(&row.post)?,
-                    year: i32::try_from(row.year).unwrap_or_default(),
-                    due: instant(row.due),
-                    until: instant(row.until),
-                    moment: row.moment.map(instant),
-                },
-                state: value(&row.state)?,
-                reason: row.reason,
-                done_at: row.done_at.map(instant),
-                uncertain: row.uncertain != 0,
-            })
-        });
-        entry.collect()
-    }
-}
-
 /// Plans a community's posts anew: each destination's next window of each post
 /// has a row; rows that nobody wants any longer are cancelled.
 pub(super) async fn plan(
     connection: &mut SqliteConnection,
     community: i64,
-    planner: &Planner<'_>,
+    rules: &Rules,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let row = sqlx::query!("select languages, zone from communities where id = ?", community)
-        .fetch_one(&mut *connection)
-        .await?;
+    let row = sqlx::query!(
+        "select languages, zone, app_language
+         from communities
+         where id = ?",
+        community
+    )
+    .fetch_one(&mut *connection)
+    .await?;
     let defaults = Defaults {
         languages: row.languages.as_deref().map(value).transpose()?,
         zone: row.zone.as_deref().map(value).transpose()?,
         log: None,
+        app_language: row.app_language.as_deref().and_then(Language::from_tag),
     };
     for destination in destinations(connection, community).await? {
         if destination.closed.is_none() {
-            plan_destination(connection, community, (&destination, &defaults), planner).await?;
+            plan_destination(connection, community, (&destination, &defaults), (rules, now)).await?;
         }
     }
-    cancel_removed(connection, community, planner.now).await
+    cancel_removed(connection, community, now).await
 }
 
 async fn plan_destination(
     connection: &mut SqliteConnection,
     community: i64,
     (destination, defaults): (&Destination, &Defaults),
-    planner: &Planner<'_>,
+    (rules, now): (&Rules, DateTime<Utc>),
 ) -> Result<(), StoreError> {
-    let Planner { now, rules } = *planner;
     let zone = destination.settings.zone(defaults);
     let schedule = &destination.settings.schedule;
     for open in open_rows(connection, destination.id).await? {
@@ -245,9 +187,14 @@ async fn cancel(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let now = millis(now);
-    sqlx::query!("update posts set state = 'cancelled', reason = ?, done_at = ? where id = ?", reason, now, id)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "update posts set state = 'cancelled', reason = ?, done_at = ? where id = ?",
+        reason,
+        now,
+        id
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
