@@ -185,6 +185,8 @@ impl Moderator {
 pub enum Role {
     /// May decide about it.
     Moderator,
+    /// May decide about it, and does not show who they are there (Telegram).
+    Unnamed,
     /// May ask.
     Member,
 }
@@ -193,6 +195,10 @@ impl Role {
     /// The proof, for a moderator.
     #[must_use]
     pub fn moderator(self, actor: Actor, community: Community) -> Option<Moderator> {
-        (self == Self::Moderator).then_some(Moderator { actor, community })
+        match self {
+            Self::Moderator => Some(Moderator { actor, community }),
+            Self::Unnamed => Some(Moderator { actor: Actor::Anonymous, community }),
+            Self::Member => None,
+        }
     }
 }

@@ -7,6 +7,7 @@ mod ask;
 mod browse;
 mod cite;
 mod figures;
+mod inline;
 mod presence;
 mod press;
 mod usage;
@@ -31,6 +32,7 @@ use crate::store::Store;
 
 pub use ask::Answer;
 pub use cite::Cited;
+pub use inline::{InlineResult, Offered};
 pub use press::{Press, View};
 
 /// What happened, as an adapter understood it.

@@ -1,7 +1,7 @@
 //! Telegram's markup, pure: HTML with everything escaped, and the bodies of
 //! posts. <https://core.telegram.org/bots/api#html-style>
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::plain::{plain, units};
 use crate::message::{Block, Form, Line, Message, SourceLine, Span};
@@ -152,21 +152,22 @@ pub fn post(composed: &Composed, form: Form, silent: bool) -> Vec<Value> {
     let last = composed.parts.len().saturating_sub(1);
     let note = |at: usize| composed.note.as_ref().filter(|_| at == last);
     let parts = composed.parts.iter().enumerate();
-    parts
-        .map(|(at, message)| {
-            let mut body = json!({
-                "text": text(message, note(at), form),
-                "link_preview_options": {"is_disabled": true},
-            });
-            if form == Form::Rich {
-                body["parse_mode"] = json!("HTML");
-            }
-            if silent {
-                body["disable_notification"] = json!(true);
-            }
-            body
-        })
-        .collect()
+    parts.map(|(at, message)| Value::Object(body(&text(message, note(at), form), form, silent))).collect()
+}
+
+/// The body of `sendMessage` for a text of this form, without the chat.
+#[must_use]
+pub fn body(text: &str, form: Form, silent: bool) -> Map<String, Value> {
+    let mut body = Map::new();
+    body.insert("text".to_owned(), json!(text));
+    body.insert("link_preview_options".to_owned(), json!({"is_disabled": true}));
+    if form == Form::Rich {
+        body.insert("parse_mode".to_owned(), json!("HTML"));
+    }
+    if silent {
+        body.insert("disable_notification".to_owned(), json!(true));
+    }
+    body
 }
 
 fn text(message: &Message, note: Option<&Note>, form: Form) -> String {

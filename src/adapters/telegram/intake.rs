@@ -72,8 +72,9 @@ impl Intake {
         Self { bot, link, clock, desk: Arc::default(), pause: AGAIN, complained: None, refused: None }
     }
 
-    /// Hands updates to `handle` until told to stop; what was begun then is
-    /// finished and confirmed. `batch` sees each batch before it is handled.
+    /// Hands updates to `handle`, each with when it came by the steady clock,
+    /// until told to stop; what was begun then is finished and confirmed.
+    /// `batch` sees each batch before it is handled.
     ///
     /// # Errors
     /// [`TokenRefused`].
@@ -84,7 +85,7 @@ impl Intake {
         stop: &CancellationToken,
     ) -> Result<(), TokenRefused>
     where
-        H: Fn(Update) -> F + Clone + Send + Sync + 'static,
+        H: Fn(Update, Duration) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = ()> + Send + 'static,
     {
         let mut short = SHORT;
@@ -97,10 +98,11 @@ impl Intake {
                     batch(&updates);
                     let fresh = self.desk.take(updates);
                     // A server that does not hold the request is not asked in a whirl.
-                    let held = self.clock.now().steady.saturating_sub(began) > SHORT_MOST;
+                    let arrived = self.clock.now().steady;
+                    let held = arrived.saturating_sub(began) > SHORT_MOST;
                     let news = held || !fresh.is_empty();
                     short = if news { SHORT } else { (short * 2).min(SHORT_MOST) };
-                    Desk::begin(&self.desk, fresh, &handle);
+                    Desk::begin(&self.desk, (fresh, arrived), &handle);
                     let rest = self.desk.rest(short, news);
                     stop.run_until_cancelled(rest).await;
                 }
@@ -226,6 +228,9 @@ impl Line {
     }
 }
 
+/// An update, and when it came.
+type Arrival = (Update, Duration);
+
 /// What came and is not confirmed yet.
 #[derive(Debug, Default)]
 struct Desk {
@@ -242,7 +247,7 @@ struct Papers {
     /// The last that came.
     last: Option<u32>,
     /// Lines with somebody at their head; the head itself is not in them.
-    lines: HashMap<Line, VecDeque<Update>>,
+    lines: HashMap<Line, VecDeque<Arrival>>,
 }
 
 impl Desk {
@@ -278,35 +283,35 @@ impl Desk {
         fresh
     }
 
-    fn begin<H, F>(desk: &Arc<Self>, updates: Vec<Update>, handle: &H)
+    fn begin<H, F>(desk: &Arc<Self>, (updates, arrived): (Vec<Update>, Duration), handle: &H)
     where
-        H: Fn(Update) -> F + Clone + Send + Sync + 'static,
+        H: Fn(Update, Duration) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = ()> + Send + 'static,
     {
         for update in updates {
             let line = Line::of(&update);
             let mut papers = desk.papers();
             if let Some(behind) = papers.lines.get_mut(&line) {
-                behind.push_back(update);
+                behind.push_back((update, arrived));
                 continue;
             }
             papers.lines.insert(line, VecDeque::new());
             drop(papers);
-            tokio::spawn(Arc::clone(desk).work(line, update, handle.clone()));
+            tokio::spawn(Arc::clone(desk).work(line, (update, arrived), handle.clone()));
         }
     }
 
     /// Handles a line from its head to its end.
-    async fn work<H, F>(self: Arc<Self>, line: Line, head: Update, handle: H)
+    async fn work<H, F>(self: Arc<Self>, line: Line, head: Arrival, handle: H)
     where
-        H: Fn(Update) -> F + Clone + Send + Sync + 'static,
+        H: Fn(Update, Duration) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = ()> + Send + 'static,
     {
         let mut next = Some(head);
-        while let Some(update) = next {
+        while let Some((update, arrived)) = next {
             let id = update.id.0;
             // A task of its own: a fault in one update is not the end of the others.
-            if let Err(fault) = tokio::spawn(handle(update)).await
+            if let Err(fault) = tokio::spawn(handle(update, arrived)).await
                 && fault.is_panic()
             {
                 metrics::panicked("telegram-update");
@@ -317,7 +322,7 @@ impl Desk {
     }
 
     /// An update was handled; gives the next of its line.
-    fn close(&self, id: u32, line: Line) -> Option<Update> {
+    fn close(&self, id: u32, line: Line) -> Option<Arrival> {
         let mut papers = self.papers();
         papers.open.remove(&id);
         papers.done.insert(id);

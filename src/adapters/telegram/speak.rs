@@ -1,0 +1,306 @@
+//! A [`Reply`] goes out: as a reply in the topic where it was asked, in place of
+//! the page whose button was pressed, or as a word to whoever pressed it. These
+//! are answers to people: teloxide's own requests, repeated where they surely
+//! or probably did not arrive.
+
+use std::time::Duration;
+
+use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, SendMessageSetters};
+use teloxide::requests::{HasPayload, Payload, Request, Requester};
+use teloxide::types::{
+    ChatId, ForceReply, InputFile, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup, ReplyParameters,
+};
+use teloxide::{ApiError, RequestError};
+
+use super::Telegram;
+use super::inbound::{Origin, Pressed};
+use super::keyboard;
+use crate::app::{Aside, Reply, SceneKind};
+use crate::message::{Block, File, Form, Message};
+use crate::render::plain::units;
+use crate::render::telegram as markup;
+
+/// The most units of the word that a press is answered with:
+/// <https://core.telegram.org/bots/api#answercallbackquery>
+const LONGEST_WORD: usize = 200;
+/// How often an answer is tried.
+const ATTEMPTS: usize = 3;
+/// The pause before it is tried again.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The longest wait that a 429 may ask of an answer.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// What stands under the last text of a message.
+#[derive(Clone, Default)]
+struct Under {
+    markup: Option<ReplyMarkup>,
+}
+
+impl Telegram {
+    /// Says a reply where it belongs, and answers the press that asked for it.
+    /// Gives the last message that it became.
+    ///
+    /// # Errors
+    /// What Telegram says, when it still says it after some attempts.
+    pub(super) async fn say(
+        &self,
+        origin: &Origin,
+        reply: &Reply,
+        invites: bool,
+    ) -> Result<Option<MessageId>, RequestError> {
+        if let Some(aside) = &reply.aside {
+            return self.say_aside(origin, reply, aside).await;
+        }
+        let Some(press) = &origin.press else {
+            return self.send(origin, &reply.message, invites).await;
+        };
+        if let Some(word) = word(reply) {
+            self.answer(press, Some(word)).await?;
+            return Ok(None);
+        }
+        self.answer(press, None).await?;
+        match press.message.filter(|_| reply.replaces) {
+            Some(message) => self.edit(origin, message, &reply.message).await,
+            None => self.send(origin, &reply.message, invites).await,
+        }
+    }
+
+    /// Answers a press with nothing, so that its button stops waiting.
+    ///
+    /// # Errors
+    /// What Telegram says.
+    pub(super) async fn quiet(&self, press: &Pressed) -> Result<(), RequestError> {
+        self.answer(press, None).await
+    }
+
+    async fn say_aside(
+        &self,
+        origin: &Origin,
+        reply: &Reply,
+        aside: &Aside,
+    ) -> Result<Option<MessageId>, RequestError> {
+        if let Some(press) = &origin.press {
+            self.answer(press, None).await?;
+        }
+        let person = origin.person.filter(|person| ChatId(*person) != origin.chat);
+        let private = person.map(|person| Origin {
+            chat: ChatId(person),
+            topic: None,
+            reply_to: None,
+            kind: SceneKind::Private,
+            person: Some(person),
+            press: None,
+        });
+        let there = match &private {
+            Some(private) => self.send(private, &aside.message, false).await.is_ok(),
+            None => false,
+        };
+        self.send(origin, if there { &reply.message } else { &aside.closed }, false).await
+    }
+
+    async fn answer(&self, press: &Pressed, word: Option<String>) -> Result<(), RequestError> {
+        let mut request = self.people().answer_callback_query(press.id.clone());
+        if let Some(word) = word {
+            request = request.text(word).show_alert(true);
+        }
+        match self.insist(request).await {
+            // Pressed long ago: nobody waits any more.
+            Err(RequestError::Api(ApiError::InvalidQueryId)) => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
+    /// Puts a page in place of another; what does not fit follows it.
+    async fn edit(
+        &self,
+        origin: &Origin,
+        message: MessageId,
+        page: &Message,
+    ) -> Result<Option<MessageId>, RequestError> {
+        let mut texts = markup::texts(page, Form::Rich);
+        if texts.len() != 1 || !page.files.is_empty() {
+            return self.send(origin, page, false).await;
+        }
+        let text = texts.remove(0);
+        let request = self.people().edit_message_text(origin.chat, message, text);
+        let mut request = request.parse_mode(ParseMode::Html).link_preview_options(no_preview());
+        if let Some(buttons) = keyboard::inline(&page.choices) {
+            request = request.reply_markup(buttons);
+        }
+        match self.insist(request).await {
+            Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => Ok(Some(message)),
+            // Too old, deleted, or no text: the page goes under what is there.
+            Err(RequestError::Api(_)) => self.send(origin, page, false).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends a message in as many texts as it needs, its files after it.
+    async fn send(
+        &self,
+        origin: &Origin,
+        message: &Message,
+        invites: bool,
+    ) -> Result<Option<MessageId>, RequestError> {
+        let mut last = None;
+        for picture in message.files.iter().filter(|file| file.media == "image/png") {
+            self.picture(origin, picture).await?;
+        }
+        for (part, under) in parts(message, invites, origin.kind) {
+            let texts = markup::texts(&part, Form::Rich);
+            let end = texts.len().saturating_sub(1);
+            for (at, text) in texts.into_iter().enumerate() {
+                let under = if at == end { under.clone() } else { Under::default() };
+                last = Some(self.text(origin, text, under).await?);
+            }
+        }
+        for file in message.files.iter().filter(|file| file.media != "image/png") {
+            self.document(origin, file).await?;
+        }
+        Ok(last)
+    }
+
+    async fn text(&self, origin: &Origin, text: String, under: Under) -> Result<MessageId, RequestError> {
+        self.turn(origin).await;
+        let mut request = self.people().send_message(origin.chat, text);
+        request = request.parse_mode(ParseMode::Html).link_preview_options(no_preview());
+        let payload = request.payload_mut();
+        payload.message_thread_id = origin.topic;
+        payload.reply_parameters = origin.reply_parameters();
+        payload.disable_notification = origin.is_silent();
+        payload.reply_markup = under.markup;
+        match self.insist(request.clone()).await {
+            Ok(message) => Ok(message.id),
+            Err(RequestError::MigrateToChatId(to)) => {
+                let payload = request.payload_mut();
+                payload.chat_id = to.into();
+                payload.reply_parameters = None;
+                Ok(self.insist(request).await?.id)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn picture(&self, origin: &Origin, file: &File) -> Result<(), RequestError> {
+        self.turn(origin).await;
+        let mut request = self.people().send_photo(origin.chat, input(file));
+        let payload = request.payload_mut();
+        payload.message_thread_id = origin.topic;
+        payload.reply_parameters = origin.reply_parameters();
+        payload.disable_notification = origin.is_silent();
+        match self.insist(request).await {
+            // Photos may be forbidden where words are not.
+            Ok(_) | Err(RequestError::Api(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn document(&self, origin: &Origin, file: &File) -> Result<(), RequestError> {
+        self.turn(origin).await;
+        let mut request = self.people().send_document(origin.chat, input(file));
+        let payload = request.payload_mut();
+        payload.message_thread_id = origin.topic;
+        payload.reply_parameters = origin.reply_parameters();
+        payload.disable_notification = origin.is_silent();
+        self.insist(request).await.map(drop)
+    }
+
+    /// Sends a request again where it surely was not carried out, or where
+    /// nobody knows: an answer may come twice, and is never missing.
+    pub(super) async fn insist<R>(&self, request: R) -> Result<<R::Payload as Payload>::Output, RequestError>
+    where
+        R: Request<Err = RequestError> + Clone,
+    {
+        let mut attempt = 1;
+        loop {
+            self.depart();
+            let error = match request.clone().send().await {
+                Ok(output) => return Ok(output),
+                Err(error) => error,
+            };
+            let pause = match &error {
+                RequestError::RetryAfter(seconds) => {
+                    Some(seconds.duration()).filter(|wait| *wait <= LONGEST_WAIT)
+                }
+                // What was carried out and could not be read is not sent again.
+                RequestError::InvalidJson { raw, .. } if raw.contains("\"ok\":true") => None,
+                RequestError::Network(_) | RequestError::InvalidJson { .. } => Some(PAUSE),
+                RequestError::Api(ApiError::Unknown(words)) if !is_refusal(words) => Some(PAUSE),
+                _ => None,
+            };
+            match pause {
+                Some(pause) if attempt < ATTEMPTS => tokio::time::sleep(pause).await,
+                _ => return Err(error),
+            }
+            attempt += 1;
+        }
+    }
+}
+
+impl Origin {
+    /// It stands as a reply, even if the question was deleted meanwhile.
+    fn reply_parameters(&self) -> Option<ReplyParameters> {
+        self.reply_to.map(|message| ReplyParameters::new(message).allow_sending_without_reply())
+    }
+
+    /// What is said in a channel makes no sound.
+    fn is_silent(&self) -> Option<bool> {
+        (self.kind == SceneKind::Broadcast).then_some(true)
+    }
+}
+
+/// A refusal by its words; everything else passes.
+fn is_refusal(words: &str) -> bool {
+    ["Bad Request", "Forbidden", "Conflict"].iter().any(|kind| words.starts_with(kind))
+}
+
+/// Links in answers show no previews.
+pub(super) fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+fn input(file: &File) -> InputFile {
+    InputFile::memory(file.bytes.as_ref().clone()).file_name(file.name.clone())
+}
+
+/// A reply that is one short sentence for whoever pressed.
+fn word(reply: &Reply) -> Option<String> {
+    let [Block::Notice(text)] = reply.message.blocks.as_slice() else { return None };
+    let alone = reply.private
+        && !reply.replaces
+        && reply.message.choices.is_empty()
+        && reply.message.files.is_empty();
+    (alone && units(text) <= LONGEST_WORD).then(|| text.clone())
+}
+
+/// The message in the parts that stand over a keyboard each: buttons under a
+/// message and the choice of a chat cannot stand under the same one, so the
+/// last block goes with the choice.
+fn parts(message: &Message, invites: bool, kind: SceneKind) -> Vec<(Message, Under)> {
+    let inline = keyboard::inline(&message.choices).map(ReplyMarkup::InlineKeyboard);
+    let choosing = keyboard::choosing(&message.choices).map(ReplyMarkup::Keyboard);
+    let forced = || ReplyMarkup::ForceReply(forced(kind));
+    let whole = || Message::of(message.blocks.clone());
+    match (inline, choosing) {
+        (Some(inline), Some(choosing)) if message.blocks.len() > 1 => {
+            let mut first = whole();
+            let second = Message::of(first.blocks.split_off(first.blocks.len() - 1));
+            vec![(first, Under { markup: Some(inline) }), (second, Under { markup: Some(choosing) })]
+        }
+        (None, None) => vec![(whole(), Under { markup: invites.then(forced) })],
+        (inline, choosing) => vec![(whole(), Under { markup: inline.or(choosing) })],
+    }
+}
+
+/// Invites a reply, in a group from the person alone whose message this is a
+/// reply to.
+fn forced(kind: SceneKind) -> ForceReply {
+    let forced = ForceReply::new();
+    if kind == SceneKind::Private { forced } else { forced.selective() }
+}
