@@ -1,0 +1,162 @@
+//! `run`: serves every platform whose token is set. The order of the start,
+//! with a line in the log for each step: settings, knowledge base, database,
+//! endpoints, lease, connections. One platform's failure is its own.
+
+mod outside;
+mod supervise;
+mod watch;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::config::{All, Config, Flags};
+use super::logs;
+use crate::adapters::http::{self, Figures, Told};
+use crate::adapters::link::{Link, State};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::community::Platform;
+use crate::files::Files;
+use crate::remembrance::compose::Composer;
+use crate::store::{Store, StoreError};
+use crate::zones::Rules;
+use outside::Outside;
+
+/// How long what is being sent may take to be finished and recorded at the end.
+const FAREWELL: Duration = Duration::from_secs(9);
+/// The longest pause between two attempts to open the database.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// `january20 run`.
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    #[command(flatten)]
+    settings: Flags<All>,
+}
+
+pub(super) fn run(asked: &Run) -> anyhow::Result<ExitCode> {
+    let config = Config::of(&asked.settings)?;
+    logs::begin(&config)?;
+    supervise::tell_panics();
+    let platforms = platforms(&config);
+    if platforms.is_empty() {
+        anyhow::bail!("neither DISCORD_TOKEN nor TELEGRAM_TOKEN is set; set one of them at least, or try `january20 console`");
+    }
+    let names: Vec<&str> = platforms.iter().map(|platform| platform.name()).collect();
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), platforms = names.join(","), "settings read");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("the system gives no event loop")?;
+    let outcome = runtime.block_on(serve(config, &platforms));
+    // Whatever did not end in time is left behind.
+    runtime.shutdown_background();
+    outcome
+}
+
+fn platforms(config: &Config) -> Vec<Platform> {
+    let discord = config.discord_token.as_ref().map(|_| Platform::Discord);
+    let telegram = config.telegram_token.as_ref().map(|_| Platform::Telegram);
+    discord.into_iter().chain(telegram).collect()
+}
+
+async fn serve(config: Config, platforms: &[Platform]) -> anyhow::Result<ExitCode> {
+    let stop = CancellationToken::new();
+    supervise::heed_signals(stop.clone()).context("the system does not let signals be heard")?;
+    let figures = Figures::keep().map_err(anyhow::Error::msg)?;
+    let links: Vec<Link> = platforms.iter().map(|platform| Link::new(*platform)).collect();
+    let clock = Clock::system();
+    let composer = composer()?;
+    let Some(store) = open(&config.database_url, &clock, &stop).await? else { return Ok(ExitCode::SUCCESS) };
+    let standing = store.standing().await?;
+    tracing::info!(
+        communities = standing.communities,
+        destinations = standing.destinations,
+        "database open and up to date"
+    );
+    let always = TaskTracker::new();
+    if let Some(address) = &config.http_listen {
+        let told = Told { figures: figures.clone(), store: store.clone(), links: links.clone() };
+        endpoints(address, told, &always, &stop).await?;
+    }
+    watch::begin(&always, &store, &clock, platforms, &stop);
+    always.spawn({
+        let stop = stop.clone();
+        async move { figures.tidy(&stop).await }
+    });
+    let wake = Arc::new(Notify::new());
+    let app = Arc::new(App::new(composer.clone(), store.clone(), clock.clone(), Arc::clone(&wake)));
+    let outside = Outside { config, composer, store: store.clone(), clock, app, wake, links };
+    let code = outside.keep(&stop).await;
+    stop.cancel();
+    always.close();
+    let _ = tokio::time::timeout(Duration::from_secs(1), async {
+        always.wait().await;
+        store.close().await;
+    })
+    .await;
+    tracing::info!("ended");
+    Ok(code)
+}
+
+fn composer() -> anyhow::Result<Composer> {
+    let composer = Composer::load(&Files::built_in(), Rules::newest()).map_err(|faults| super::damaged(&faults))?;
+    tracing::info!(
+        facts = composer.knowledge.facts().count(),
+        zone_rules = composer.rules.version(),
+        "knowledge base read"
+    );
+    Ok(composer)
+}
+
+/// Opens the database, waiting for whatever stands in the way and may pass;
+/// none when told to stop meanwhile.
+async fn open(url: &str, clock: &Clock, stop: &CancellationToken) -> anyhow::Result<Option<Store>> {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        match Store::open(url, clock.now().hour).await {
+            Ok(store) => return Ok(Some(store)),
+            Err(error @ StoreError::Unusable { passes: true, .. }) => {
+                tracing::warn!(%error, again_in_seconds = pause.as_secs(), "waiting for the database");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
+            return Ok(None);
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn endpoints(
+    address: &str,
+    told: Told,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    let listener = http::listen(address)
+        .await
+        .with_context(|| format!("HTTP_LISTEN: {address} cannot be listened on; name a free address"))?;
+    tracing::info!(address, "listening for /healthz, /readyz and /metrics");
+    let stop = stop.clone();
+    tasks.spawn(async move {
+        if let Err(error) = http::serve(listener, told, stop).await {
+            tracing::error!(%error, "the HTTP endpoints ended");
+        }
+    });
+    Ok(())
+}
+
+/// Says how long each connection took, once it stands.
+async fn tell_connected(link: Link, clock: Clock) {
+    let begun = clock.now().steady;
+    if link.settled().await == State::Up {
+        let took = clock.now().steady.saturating_sub(begun);
+        tracing::info!(platform = link.platform().name(), took_ms = took.as_millis() as u64, "ready");
+    }
+}
