@@ -48,11 +48,10 @@ pub fn describe() {
     describe_gauge!(DESTINATIONS, "Destinations by what the last look at them found");
     describe_gauge!(LAST_TICK, "When the courier last looked for work and could");
     describe_counter!(UNREADABLE, "What a platform sent and nobody here can read");
-    describe_counter!(PANICS, "Faults of the program itself, each of which broke off a task");
+    describe_counter!(PANICS, "Faults of the program itself that broke off a task, by task");
     describe_gauge!(HELD, "1 while the operator holds this post back");
     describe_gauge!(BUILD, "The version of the program");
     gauge!(LEADER).set(0.0);
-    counter!(PANICS).increment(0);
     gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
 }
 
@@ -132,8 +131,8 @@ pub fn unreadable(platform: &'static str) {
 }
 
 /// A task of the program broke off by a fault of its own.
-pub fn panicked() {
-    counter!(PANICS).increment(1);
+pub fn panicked(task: &'static str) {
+    counter!(PANICS, "task" => task).increment(1);
 }
 
 /// Whether the operator holds a post back.

@@ -12,6 +12,7 @@ mod preview;
 mod query;
 pub mod questions;
 mod report;
+mod run;
 mod schedule;
 
 use std::io::{self, Write};
@@ -63,7 +64,9 @@ enum Call {
         #[arg(long)]
         claims: bool,
     },
-    /// Exit 0 when the program at HTTP_LISTEN is alive
+    /// Serve every platform whose token is set
+    Run(run::Run),
+    /// Exit 0 when the program at `HTTP_LISTEN` is alive
     Health(operate::Health),
     /// Begin nothing more of these posts until release, in the running program too
     Hold(operate::Hold),
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Call::Preview(preview) => preview::run(&preview),
         Call::Picture(drawn) => picture::run(&drawn),
         Call::Check { data, claims } => check::run(data.as_deref(), claims),
+        Call::Run(wanted) => run::run(&wanted),
         Call::Health(health) => operate::health(&health),
         Call::Hold(hold) => operate::hold(&hold),
         Call::Release(release) => operate::release(&release),

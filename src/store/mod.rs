@@ -20,7 +20,7 @@ use thiserror::Error;
 pub use changes::{Deed, Done, Turn};
 pub use communities::Known;
 pub use history::{Change, Entry};
-pub use operate::Standing;
+pub use operate::{Queue, Standing};
 pub use outbox::State;
 pub use report::{Count, Hour, Lateness, Reason, Slow, YearInNumbers};
 
@@ -63,6 +63,8 @@ pub enum StoreError {
         path: String,
         /// What the system says.
         problem: String,
+        /// Whether it may pass: a lock, a full disk.
+        passes: bool,
     },
     /// This copy does not hold the lease, so it may not act.
     #[error("another copy of the program holds the lease")]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::migrate::{Migrate, Migrator};
+use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
@@ -61,6 +61,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     let wrong = |error: sqlx::Error| StoreError::Unusable {
         path: url.to_owned(),
         problem: format!("{error}; write it as sqlite://FILE"),
+        passes: false,
     };
     let options: SqliteConnectOptions = url.parse().map_err(wrong)?;
     Ok(options
@@ -84,23 +85,29 @@ pub(super) fn existing(url: &str) -> Result<(SqliteConnectOptions, PathBuf), Sto
 }
 
 async fn migrate(db: &mut SqliteConnection, path: &Path, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let damaged = |error: &dyn std::fmt::Display| StoreError::Damaged {
-        path: path.display().to_string(),
-        problem: error.to_string(),
-    };
+    let failed = |error| failed(path, error);
     let table = &MIGRATIONS.table_name;
-    db.ensure_migrations_table(table).await.map_err(|error| damaged(&error))?;
-    let applied = db.list_applied_migrations(table).await.map_err(|error| damaged(&error))?;
+    db.ensure_migrations_table(table).await.map_err(failed)?;
+    let applied = applied(db).await.map_err(failed)?;
     let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
-    if applied.iter().any(|migration| migration.version > newest) {
+    if applied.iter().any(|version| *version > newest) {
         return Err(StoreError::Newer { path: path.display().to_string() });
     }
-    let behind =
-        MIGRATIONS.iter().any(|migration| applied.iter().all(|done| done.version != migration.version));
-    if behind && !applied.is_empty() {
+    if is_behind(&applied) && !applied.is_empty() {
         copy_to(db, &copy_beside(path, now)).await?;
     }
-    MIGRATIONS.run(db).await.map_err(|error| damaged(&error))
+    let Err(error) = MIGRATIONS.run(&mut *db).await else { return Ok(()) };
+    // Another copy of the program, started in the same moment, may have been first.
+    if is_behind(&self::applied(db).await.map_err(failed)?) { Err(failed(error)) } else { Ok(()) }
+}
+
+async fn applied(db: &mut SqliteConnection) -> Result<Vec<i64>, MigrateError> {
+    let applied = db.list_applied_migrations(&MIGRATIONS.table_name).await?;
+    Ok(applied.into_iter().map(|migration| migration.version).collect())
+}
+
+fn is_behind(applied: &[i64]) -> bool {
+    MIGRATIONS.iter().any(|migration| !applied.contains(&migration.version))
 }
 
 /// Where the copy made before a migration stands: `january20.db.before-20260119T200000`.
@@ -117,12 +124,23 @@ pub(super) async fn copy_to(db: &mut SqliteConnection, file: &Path) -> Result<()
     Ok(())
 }
 
+fn failed(path: &Path, error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => unusable(path, &error),
+        error => StoreError::Damaged { path: path.display().to_string(), problem: error.to_string() },
+    }
+}
+
 pub(super) fn unusable(path: &Path, error: &sqlx::Error) -> StoreError {
     let path = path.display().to_string();
-    let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
-    match code.as_deref() {
-        // SQLITE_CORRUPT, SQLITE_NOTADB: https://www.sqlite.org/rescode.html
-        Some("11" | "26") => StoreError::Damaged { path, problem: error.to_string() },
-        _ => StoreError::Unusable { path, problem: error.to_string() },
+    let problem = error.to_string();
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    let code: u32 = code.and_then(|code| code.parse().ok()).unwrap_or_default();
+    // The last eight bits are the kind: https://www.sqlite.org/rescode.html
+    match code & 0xff {
+        // SQLITE_ERROR, CORRUPT, NOTADB
+        1 | 11 | 26 => StoreError::Damaged { path, problem },
+        // SQLITE_BUSY, LOCKED, IOERR, FULL
+        kind => StoreError::Unusable { path, problem, passes: matches!(kind, 5 | 6 | 10 | 13) },
     }
 }

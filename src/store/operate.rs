@@ -12,6 +12,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::open::{copy_to, existing, unusable};
 use super::{Store, StoreError};
+use crate::community::Platform;
 use crate::remembrance::Post;
 
 /// How long a look whether it can be written may take.
@@ -28,6 +29,15 @@ pub struct Standing {
     pub destinations: i64,
     /// Those whose last look found something wrong.
     pub unwell: i64,
+}
+
+/// What fell due and is not sent yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Queue {
+    /// How many.
+    pub posts: u64,
+    /// How long ago the first of them fell due.
+    pub oldest: Duration,
 }
 
 impl Store {
@@ -102,6 +112,56 @@ impl Store {
         Ok(standing)
     }
 
+    /// How many posts of a platform fell due and are not sent yet.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn queue(&self, platform: Platform, now: DateTime<Utc>) -> Result<Queue, StoreError> {
+        let (platform, now) = (platform.name(), now.timestamp_millis());
+        let row = sqlx::query!(
+            r#"select count(*) as "posts!: i64", min(due) as "oldest: i64"
+             from posts
+             where platform = ? and due <= ? and state in ('planned', 'waiting', 'sending')"#,
+            platform,
+            now
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        let oldest = now - row.oldest.unwrap_or(now);
+        Ok(Queue {
+            posts: u64::try_from(row.posts).unwrap_or_default(),
+            oldest: Duration::from_millis(u64::try_from(oldest).unwrap_or_default()),
+        })
+    }
+
+    /// How many destinations of a platform are how, by what was last found.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn wellbeing(&self, platform: Platform) -> Result<[(&'static str, u64); 4], StoreError> {
+        let platform = platform.name();
+        let row = sqlx::query!(
+            r#"select
+                coalesce(sum(closed_at is not null), 0) as "closed!: i64",
+                coalesce(sum(closed_at is null and paused_at is not null), 0) as "paused!: i64",
+                coalesce(sum(closed_at is null and paused_at is null and health is not null), 0) as "unwell!: i64",
+                coalesce(sum(closed_at is null and paused_at is null and health is null), 0) as "well!: i64"
+             from destinations
+             join communities on communities.id = destinations.community
+             where platform = ? and removed_at is null"#,
+            platform
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        let of = |count| u64::try_from(count).unwrap_or_default();
+        Ok([
+            ("closed", of(row.closed)),
+            ("paused", of(row.paused)),
+            ("unwell", of(row.unwell)),
+            ("well", of(row.well)),
+        ])
+    }
+
     /// Writes a consistent copy of the database at `url` to a file, while
     /// others go on writing to it, and reads the copy through before it takes
     /// its name. The copy knows when it was made, and nobody holds its lease.
@@ -174,7 +234,11 @@ async fn verify(db: &mut SqliteConnection, copy: &Path) -> Result<(), StoreError
 /// of anything else.
 fn refuse_to_overwrite(source: &Path, file: &Path) -> Result<(), StoreError> {
     let refuse = |problem: &str| {
-        Err(StoreError::Unusable { path: file.display().to_string(), problem: problem.to_owned() })
+        Err(StoreError::Unusable {
+            path: file.display().to_string(),
+            problem: problem.to_owned(),
+            passes: false,
+        })
     };
     let Ok(target) = file.canonicalize() else { return Ok(()) };
     if source.canonicalize().is_ok_and(|source| source == target) {
@@ -221,5 +285,5 @@ fn sync_folder(file: &Path) -> Result<(), StoreError> {
 }
 
 fn unwritable(file: &Path, error: &std::io::Error) -> StoreError {
-    StoreError::Unusable { path: file.display().to_string(), problem: error.to_string() }
+    StoreError::Unusable { path: file.display().to_string(), problem: error.to_string(), passes: false }
 }

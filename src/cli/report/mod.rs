@@ -199,16 +199,18 @@ fn text(report: &Report) -> String {
         text.push_str("There are none; another year is told with --year.\n");
         return text;
     }
-    let heads: String = Sums::default().columns().iter().map(|(head, _)| format!("{head:>10}")).collect();
-    let line = |name: &str, sums: &Sums| {
-        let numbers: String = sums.columns().iter().map(|(_, number)| format!("{number:>10}")).collect();
-        format!("{name:<12}{numbers}\n")
+    let row = |name: &str, cells: [String; 9]| {
+        let cells = cells.map(|cell| format!("{cell:>10}")).concat();
+        format!("{name:<12}{cells}\n")
     };
-    text.push_str(&format!("{:<12}{heads}\n", ""));
+    let line = |name: &str, sums: &Sums| row(name, sums.columns().map(|(_, number)| number.to_string()));
+    text.push_str(&row("", Sums::default().columns().map(|(head, _)| head.to_owned())));
     text.push_str(&line("all", &report.all));
     for group in [&report.by_platform, &report.by_language, &report.by_post] {
         text.push('\n');
-        group.iter().for_each(|(name, sums)| text.push_str(&line(name, sums)));
+        for (name, sums) in group {
+            text.push_str(&line(name, sums));
+        }
     }
     if !report.slowest.is_empty() {
         text.push_str("\nThe slowest:\n");

@@ -11,6 +11,8 @@ const LEFT: f64 = 110.0;
 const RIGHT: f64 = 60.0;
 const ROW: f64 = 26.0;
 const HEIGHT: f64 = 180.0;
+/// How many names have room below a plot of columns.
+const NAMES: usize = 10;
 
 /// Bars side by side in one row: what became of the posts of a kind.
 pub(super) struct Stack {
@@ -58,7 +60,7 @@ pub(super) fn columns(title: &str, classes: &[(String, i64)]) -> String {
     let base = HEIGHT - 24.0;
     let mut body = format!(r#"<line class="axis" x1="{LEFT}" y1="{base}" x2="{WIDTH}" y2="{base}"/>"#);
     // Names that would run into one another are left out, evenly.
-    let every = (56.0 / step).ceil().max(1.0) as usize;
+    let every = classes.len().div_ceil(NAMES).max(1);
     for (at, (name, number)) in classes.iter().enumerate() {
         let height = *number as f64 / most * (base - 20.0);
         let (x, y) = (LEFT + at as f64 * step, base - height);

@@ -47,7 +47,9 @@ pub(super) fn run(asked: &Run) -> anyhow::Result<ExitCode> {
     supervise::tell_panics();
     let platforms = platforms(&config);
     if platforms.is_empty() {
-        anyhow::bail!("neither DISCORD_TOKEN nor TELEGRAM_TOKEN is set; set one of them at least, or try `january20 console`");
+        anyhow::bail!(
+            "neither DISCORD_TOKEN nor TELEGRAM_TOKEN is set; set one of them at least, or try `january20 console`"
+        );
     }
     let names: Vec<&str> = platforms.iter().map(|platform| platform.name()).collect();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), platforms = names.join(","), "settings read");
@@ -105,7 +107,8 @@ async fn serve(config: Config, platforms: &[Platform]) -> anyhow::Result<ExitCod
 }
 
 fn composer() -> anyhow::Result<Composer> {
-    let composer = Composer::load(&Files::built_in(), Rules::newest()).map_err(|faults| super::damaged(&faults))?;
+    let composer =
+        Composer::load(&Files::built_in(), Rules::newest()).map_err(|faults| super::damaged(&faults))?;
     tracing::info!(
         facts = composer.knowledge.facts().count(),
         zone_rules = composer.rules.version(),
@@ -157,6 +160,6 @@ async fn tell_connected(link: Link, clock: Clock) {
     let begun = clock.now().steady;
     if link.settled().await == State::Up {
         let took = clock.now().steady.saturating_sub(begun);
-        tracing::info!(platform = link.platform().name(), took_ms = took.as_millis() as u64, "ready");
+        tracing::info!(platform = link.platform().name(), seconds = took.as_secs_f64(), "ready");
     }
 }

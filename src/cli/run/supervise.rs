@@ -22,7 +22,6 @@ pub(super) fn tell_panics() {
     std::panic::set_hook(Box::new(|fault: &PanicHookInfo<'_>| {
         let place = fault.location().map_or_else(String::new, ToString::to_string);
         let words = fault.payload().downcast_ref::<&'static str>().copied().unwrap_or("see the place");
-        metrics::panicked();
         tracing::error!(place, words, "a task broke off by a fault of the program; the rest goes on");
     }));
 }
@@ -33,7 +32,9 @@ pub(super) fn heed_signals(stop: CancellationToken) -> io::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::spawn(async move {
         either(&mut terminate, &mut interrupt).await;
-        tracing::info!("told to end: what is being sent is finished and recorded first; a second signal ends at once");
+        tracing::info!(
+            "told to end: what is being sent is finished and recorded first; a second signal ends at once"
+        );
         stop.cancel();
         either(&mut terminate, &mut interrupt).await;
         std::process::exit(AT_ONCE);
@@ -65,7 +66,10 @@ where
                 return true;
             }
             Err(_) if stop.is_cancelled() => return false,
-            Err(_) => tracing::warn!(task = name, again_in_seconds = pause.as_secs(), "to be begun anew"),
+            Err(_) => {
+                metrics::panicked(name);
+                tracing::warn!(task = name, again_in_seconds = pause.as_secs(), "to be begun anew");
+            }
         }
         if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
             return false;

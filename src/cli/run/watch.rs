@@ -25,8 +25,13 @@ pub(super) fn begin(
     platforms: &[Platform],
     stop: &CancellationToken,
 ) {
-    let mut watch =
-        Watch { store: store.clone(), clock: clock.clone(), platforms: platforms.to_vec(), held: Vec::new(), failing: false };
+    let mut watch = Watch {
+        store: store.clone(),
+        clock: clock.clone(),
+        platforms: platforms.to_vec(),
+        held: Vec::new(),
+        failing: false,
+    };
     let stop = stop.clone();
     tasks.spawn(async move {
         loop {
@@ -62,7 +67,12 @@ impl Watch {
         if held != self.held {
             match held.as_slice() {
                 [] => tracing::info!("released: nothing is held back any longer"),
-                held => tracing::warn!(posts = names(held), "held back by the operator until `january20 release`"),
+                held => {
+                    tracing::warn!(
+                        posts = names(held),
+                        "held back by the operator until `january20 release`"
+                    );
+                }
             }
             self.held = held;
         }
