@@ -15,7 +15,8 @@ pub(super) fn each_feature(
     weights: &Weights,
     feature: &mut impl FnMut(u64, f32),
 ) {
-    let share = if concepts.is_function(word) { weights.function } else { 1.0 };
+    let carries = concepts.is_function(word) || word.chars().count() == 1;
+    let share = if carries { weights.function } else { 1.0 };
     feature(hash(WORD, word.as_bytes()), share * weights.word);
     for concept in concepts.of(word) {
         feature(hash(CONCEPT, &concept.to_le_bytes()), weights.concept);

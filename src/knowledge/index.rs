@@ -227,10 +227,19 @@ impl Index {
 
     /// The known word that a word nobody knows was probably meant to be.
     fn meant(&self, word: &str) -> Option<&str> {
-        let known = self.features.contains_key(&of_word(word))
+        if self.knows(word) {
+            return None;
+        }
+        // An Azerbaijani “ə” is often typed “я” on a Russian keyboard.
+        let respelt = word.replace("ya", "e");
+        let known = self.spelling.exactly(&respelt).filter(|_| respelt != word);
+        known.or_else(|| self.spelling.nearest(word)).or_else(|| self.spelling.nearest(&respelt))
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        self.features.contains_key(&of_word(word))
             || self.concepts.is_function(word)
-            || !self.concepts.of(word).is_empty();
-        if known { None } else { self.spelling.nearest(word) }
+            || !self.concepts.of(word).is_empty()
     }
 
     fn unknown_rarity(&self) -> f32 {

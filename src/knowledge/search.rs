@@ -4,6 +4,8 @@
 //! the likeness is too small, or the likeness to something that no source
 //! answers too great, to tell any.
 
+use rustc_hash::FxHashMap;
+
 use super::detect::Detector;
 use super::index::{Hit, Index, Keep, Target, Weights};
 use super::{FactKey, Knowledge, RefusalKind};
@@ -12,6 +14,8 @@ use crate::language::Language;
 
 /// Facts told together at most, in one answer.
 const FACTS_TOGETHER: usize = 3;
+/// How much of a sentence's score is that of the whole question.
+const CONTEXT: f32 = 0.35;
 /// Questions suggested when there is no answer.
 const SUGGESTIONS: usize = 3;
 
@@ -29,7 +33,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { least: 0.24, margin: 0.04, together: 0.85 }
+        Self { least: 0.24, margin: 0.04, together: 0.8 }
     }
 }
 
@@ -154,8 +158,9 @@ impl Search {
     }
 
     /// Every target's fit to the question: to the whole of it, or to one of its
-    /// sentences, whichever is better. A sentence that asks counts for more
-    /// than one that tells; small talk counts only where it is the whole.
+    /// sentences in the light of the whole, whichever is better. A sentence that
+    /// asks counts for more than one that tells; small talk counts only where it
+    /// is the whole.
     #[must_use]
     pub fn hits(&self, question: &str) -> Vec<Hit> {
         let mut best = self.index.hits(&fold::words(question));
@@ -163,12 +168,11 @@ impl Search {
         if sentences.len() < 2 {
             return best;
         }
+        let whole: FxHashMap<Target, f32> = best.iter().map(|hit| (hit.target, hit.score)).collect();
         for (sentence, weight) in sentences {
-            for hit in self.index.hits(&sentence) {
-                if self.is_small_talk(hit.target) {
-                    continue;
-                }
-                let score = hit.score * weight;
+            for hit in self.index.hits(&sentence).into_iter().filter(|hit| !self.is_small_talk(hit.target)) {
+                let of_whole = whole.get(&hit.target).copied().unwrap_or(0.0);
+                let score = hit.score * weight * (1.0 - CONTEXT) + of_whole * CONTEXT;
                 match best.iter_mut().find(|known| known.target == hit.target) {
                     Some(known) if known.score < score => *known = Hit { score, ..hit },
                     Some(_) => {}

@@ -38,6 +38,13 @@ impl Spelling {
         Self { words }
     }
 
+    /// The known word that is this word.
+    #[must_use]
+    pub fn exactly(&self, word: &str) -> Option<&str> {
+        let bucket = self.words.get(&(word.chars().next()?, word.chars().count()))?;
+        bucket.iter().find(|known| known.word == word).map(|known| known.word.as_str())
+    }
+
     /// The known word nearest to one that is not known, if any is near: the same
     /// first letter, and one letter wrong, missing, doubled or changed about (two
     /// in a long word).
