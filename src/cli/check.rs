@@ -8,6 +8,8 @@ use anyhow::Context;
 
 use crate::files::Files;
 use crate::knowledge::{check, claims};
+use crate::locale::Texts;
+use crate::pictures::Cards;
 
 pub(super) fn run(directory: Option<&Path>, table: bool) -> anyhow::Result<ExitCode> {
     let files = match directory {
@@ -17,7 +19,14 @@ pub(super) fn run(directory: Option<&Path>, table: bool) -> anyhow::Result<ExitC
         })?,
     };
     let mut out = io::stdout().lock();
-    match check::check(&files) {
+    // Texts that cannot be read are faults of the base already.
+    let cards = Texts::new(|path| files.get(path)).map(|texts| Cards::new(&files, texts.into()));
+    let drawn = cards.map(|cards| cards.faults()).unwrap_or_default();
+    let checked = match check::check(&files) {
+        Ok(checked) if drawn.is_empty() => Ok(checked),
+        base => Err(base.err().into_iter().flatten().chain(drawn).collect::<Vec<_>>()),
+    };
+    match checked {
         Ok(checked) if table => {
             write!(out, "{}", claims::table(&checked.knowledge))?;
             Ok(ExitCode::SUCCESS)

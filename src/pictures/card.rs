@@ -1,9 +1,12 @@
 //! The card of a post: a template of `data/cards/`, filled in.
 //!
 //! A template is an SVG in which `{{key}}` stands for a text of
-//! `data/<language>/` and the name of a [drawing](DRAWINGS) for that drawing. A text that carries an id and `data-width` is set by measuring: it is
-//! scaled down until its ink is as narrow as that, and moved so that its ink,
-//! not its side bearing, stands at `x`.
+//! `data/<language>/`, and `{{carnation}}` or `{{bud}}` for that drawing. A text
+//! that carries an id and `data-width` is set by measuring: it is scaled down
+//! until its ink is as narrow as that, and moved so that its ink, not its side
+//! bearing, stands at `x`.
+
+use std::collections::BTreeSet;
 
 use resvg::usvg::roxmltree::{Document, Node};
 use resvg::usvg::{Rect, roxmltree};
@@ -11,11 +14,14 @@ use resvg::usvg::{Rect, roxmltree};
 use super::canvas;
 use super::{Picture, PictureError};
 use crate::files::Files;
+use crate::knowledge::load::Fault;
 use crate::language::Language;
 use crate::locale::{Texts, Value};
 use crate::remembrance::Post;
 use crate::remembrance::compose::YEAR;
 
+/// The templates.
+const TEMPLATES: &[&str] = &["eve", "day-laid", "day-standing", "silence"];
 /// What templates have in common: the flower open, and closed.
 const DRAWINGS: &[&str] = &["carnation", "bud"];
 
@@ -29,15 +35,23 @@ pub(super) fn draw(
     (post, language, year): (Post, Language, i32),
 ) -> Result<Picture, PictureError> {
     let name = template(post, year);
+    let png = canvas::png(&svg(files, texts, (name, language, year))?)?;
+    Ok(Picture { png: png.into(), alt: said(texts, language, year, &format!("card-{name}-alt")) })
+}
+
+/// A template in a language and year, set.
+fn svg(
+    files: &Files,
+    texts: &Texts,
+    (name, language, year): (&str, Language, i32),
+) -> Result<String, PictureError> {
     let words = |key: &str| {
         if DRAWINGS.contains(&key) {
             return read(files, key).map(str::to_owned);
         }
         Ok(canvas::escaped(&said(texts, language, year, key)))
     };
-    let svg = filled(read(files, name)?, words)?;
-    let png = canvas::png(&set(&svg)?)?;
-    Ok(Picture { png: png.into(), alt: said(texts, language, year, &format!("card-{name}-alt")) })
+    set(&filled(read(files, name)?, words)?)
 }
 
 /// The template's name: two compositions of `day` take turns.
@@ -48,6 +62,37 @@ fn template(post: Post, year: i32) -> &'static str {
         Post::Day => "day-standing",
         Post::Silence => "silence",
     }
+}
+
+/// Every fault of the templates and of the words on them.
+pub(super) fn faults(files: &Files, texts: &Texts) -> Vec<Fault> {
+    let mut faults = BTreeSet::new();
+    for name in TEMPLATES {
+        for language in Language::ALL {
+            faults.extend(template_faults(files, texts, name, *language));
+        }
+    }
+    faults.into_iter().collect()
+}
+
+fn template_faults(files: &Files, texts: &Texts, name: &str, language: Language) -> Vec<Fault> {
+    let fault = |line: usize, problem: String| Fault { file: format!("cards/{name}.svg"), line, problem };
+    let mut faults = Vec::new();
+    for (at, line) in files.get(&format!("cards/{name}.svg")).unwrap_or_default().lines().enumerate() {
+        for key in line.split("{{").skip(1).filter_map(|after| after.split_once("}}")).map(|(key, _)| key) {
+            if !DRAWINGS.contains(&key) && !texts.has(language, key) {
+                faults.push(fault(at + 1, format!("`{key}` is no text in {language}; add it to its files")));
+            }
+        }
+    }
+    let alt = format!("card-{name}-alt");
+    if !texts.has(language, &alt) {
+        faults.push(fault(1, format!("`{alt}` is missing in {language}: what the card shows, in words")));
+    }
+    // The first year that has an anniversary is as good as any.
+    let drawn = svg(files, texts, (name, language, YEAR + 1)).and_then(|svg| canvas::ink(&svg));
+    faults.extend(drawn.err().map(|error| fault(1, error.to_string())));
+    faults
 }
 
 fn read<'a>(files: &'a Files, name: &str) -> Result<&'a str, PictureError> {

@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use crate::files::Files;
 use crate::knowledge::Knowledge;
+use crate::knowledge::load::Fault;
 use crate::language::Language;
 use crate::locale::Texts;
 use crate::message::File;
@@ -85,6 +86,12 @@ impl Cards {
         let cards = self.clone();
         let draw = move || cards.draw(post, language, year);
         self.kept.get((post, language, year), draw).await
+    }
+
+    /// What is wrong with the templates, or with the words on them.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        card::faults(&self.files, &self.texts)
     }
 
     /// Draws the card of a post in a year, on the thread that asks.
