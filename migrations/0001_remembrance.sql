@@ -52,11 +52,18 @@ create table destinations (
     closed_why text,
     -- A closed or deleted topic: posts go to the chat itself.
     topic_lost_at integer,
-    -- What the last look found wrong, and when that was.
+    -- What the last look found wrong, when that was, and when to look again.
     health text,
     looked_at integer,
+    look_at integer,
+    -- Up to when its posts are planned: what falls due later has a row, or is
+    -- not wanted.
+    planned_at integer,
     unique (community, channel, topic)
 ) strict;
+
+create index destinations_to_look_at on destinations (look_at)
+    where look_at is not null and removed_at is null and closed_at is null;
 
 -- The outbox: one row for each place, post and year.
 create table posts (
@@ -77,6 +84,9 @@ create table posts (
     reason text,
     -- When to look at it next: its due time, or that of the next attempt.
     wake integer not null,
+    -- How long before `wake` that was decided: what is further ahead than this
+    -- was decided by a clock that has been set right since.
+    pause integer not null default 0,
     refusals integer not null default 0,
     unknowns integer not null default 0,
     -- The first attempt whose outcome is not known.
@@ -86,6 +96,9 @@ create table posts (
     messages text not null default '[]',
     -- Whether a part may stand twice.
     uncertain integer not null default 0,
+    -- The platform refused the form: words alone from now on.
+    plain integer not null default 0,
+    -- Those that its first part was sent in.
     languages text,
     began_at integer,
     done_at integer,
@@ -95,7 +108,8 @@ create table posts (
     unique (community, channel, topic, post, year)
 ) strict;
 
-create index posts_by_wake on posts (platform, wake) where state in ('planned', 'waiting');
+create index posts_by_wake on posts (platform, post, wake) where state in ('planned', 'waiting');
+create index posts_waiting on posts (platform) where state = 'waiting';
 create index posts_by_end on posts (platform, until) where state in ('planned', 'waiting');
 create index posts_in_flight on posts (platform) where state = 'sending';
 create index posts_to_publish on posts (platform, publish_wake) where publish_wake is not null;
@@ -107,6 +121,7 @@ create table events (
     year integer not null,
     -- The platform's id; none while it is to be made.
     native integer,
+    starts integer not null,
     wake integer,
     refusals integer not null default 0,
     primary key (destination, year)

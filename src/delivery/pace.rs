@@ -28,7 +28,7 @@ const SEVERAL: usize = 3;
 /// See [`SEVERAL`].
 const TOGETHER: Duration = Duration::from_secs(2);
 /// How long half the ceiling is kept after the whole platform was held.
-const EASED: Duration = Duration::from_secs(60);
+const EASED: Duration = Duration::from_mins(1);
 /// A departure costs so many cells of the limiter …
 const COST: NonZeroU32 = NonZeroU32::new(4).expect("not zero");
 /// … and this many may be saved up: a departure that comes late by a quarter
@@ -325,7 +325,7 @@ mod tests {
         let departed = departures(&pace, 500 * SECOND, Duration::from_millis(1), Duration::from_millis(99));
         assert!(departed.is_empty(), "the place's own attempt is still under way");
         let departed: Vec<_> = (0..99)
-            .filter(|at| pace.begin(2 + at, 600 * SECOND + Duration::from_millis(*at as u64)).is_ok())
+            .filter(|at| pace.begin(2 + at, 600 * SECOND + Duration::from_millis(at.unsigned_abs())).is_ok())
             .collect();
         assert!(departed.len() <= 5, "{departed:?}");
     }

@@ -308,7 +308,7 @@ impl Row {
 
 const HOUR: &str = "%H:%M";
 
-fn hour(text: &str) -> Result<Option<NaiveTime>, StoreError> {
+pub(super) fn hour(text: &str) -> Result<Option<NaiveTime>, StoreError> {
     if text == "off" {
         return Ok(None);
     }
@@ -319,7 +319,7 @@ fn written(hour: Option<NaiveTime>) -> String {
     hour.map_or_else(|| "off".to_owned(), |hour| hour.format(HOUR).to_string())
 }
 
-fn noon(name: &str) -> Option<Noon> {
+pub(super) fn noon(name: &str) -> Option<Noon> {
     match name {
         "baku" => Some(Noon::Baku),
         "local" => Some(Noon::Local),

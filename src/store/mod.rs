@@ -4,14 +4,18 @@
 
 mod changes;
 mod communities;
+mod files;
 mod history;
 mod keys;
+mod lease;
 mod life;
+mod notices;
 mod open;
 mod operate;
 mod outbox;
 mod presence;
 mod report;
+mod works;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
@@ -20,9 +24,15 @@ use thiserror::Error;
 pub use changes::{Deed, Done, Turn};
 pub use communities::Known;
 pub use history::{Change, Entry};
+pub use lease::{Authority, Counter, Lease};
+pub use notices::{Addressee, Kind, Notice, Untold};
 pub use operate::{Queue, Standing};
-pub use outbox::State;
+pub use outbox::{
+    Admission, Bearing, Begun, Claim, Due, LOOKED_FOR, Missed, Outlook, Progress, Ruling, Silence,
+    SinceBackup, State, Swept, Topic,
+};
 pub use report::{Count, Hour, Lateness, Reason, Slow, YearInNumbers};
+pub use works::{EventDue, LookDue, PublishDue};
 
 /// The database of communities and posts.
 #[derive(Debug, Clone)]

@@ -1,0 +1,104 @@
+//! A copy of the database knows when it was made: what fell due since then may
+//! have been sent by the one it was copied from.
+
+use chrono::{DateTime, Utc};
+
+use super::super::{Store, StoreError, millis};
+use crate::community::Platform;
+
+/// What the operator says of the posts that fell due since a copy was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SinceBackup {
+    /// They were sent.
+    Sent,
+    /// They were not.
+    Unsent,
+}
+
+impl Store {
+    /// When the copy was made that this database was, if it was one and has not
+    /// been run since.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn copied_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let value = sqlx::query_scalar!("select value from memory where key = 'copied_at'")
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(value.and_then(|value| value.parse().ok()).and_then(DateTime::from_timestamp_millis))
+    }
+
+    /// Posts of a platform that fell due since a copy was made are unknown;
+    /// where nobody may look (`blind`), they wait for the operator's word. How
+    /// many there are.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn doubt_since(
+        &self,
+        platform: Platform,
+        (copied, now): (DateTime<Utc>, DateTime<Utc>),
+        blind: bool,
+    ) -> Result<u64, StoreError> {
+        let (platform, copied, now) = (platform.name(), millis(copied), millis(now));
+        let found = sqlx::query!(
+            "update posts
+             set state = 'waiting', reason = 'since-backup', unknown_at = coalesce(unknown_at, min(due, wake)),
+                wake = iif(?1, until, ?2), pause = iif(?1, max(0, until - ?2), 0)
+             where platform = ?3 and state in ('planned', 'waiting') and min(due, wake) >= ?4
+                and min(due, wake) <= ?2",
+            blind,
+            now,
+            platform,
+            copied
+        )
+        .execute(&self.writer)
+        .await?;
+        Ok(found.rows_affected())
+    }
+
+    /// The copy is a copy no longer: what fell due since it was made is marked.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget_copying(&self) -> Result<(), StoreError> {
+        sqlx::query!("delete from memory where key = 'copied_at'").execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// How many posts wait for the operator's word.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn waiting_since_backup(&self) -> Result<u64, StoreError> {
+        let count = sqlx::query_scalar!(
+            r#"select count(*) as "count!: i64" from posts where state = 'waiting' and reason = 'since-backup'"#
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// The operator's word about them. How many it settles.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn settle_backup(&self, word: SinceBackup, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let now = millis(now);
+        let settled = match word {
+            SinceBackup::Sent => sqlx::query!(
+                "update posts
+                 set state = 'sent', done_at = ?, uncertain = 1
+                 where state = 'waiting' and reason = 'since-backup'",
+                now
+            ),
+            SinceBackup::Unsent => sqlx::query!(
+                "update posts
+                 set state = 'planned', reason = null, unknown_at = null, unknowns = 0, wake = ?, pause = 0
+                 where state = 'waiting' and reason = 'since-backup'",
+                now
+            ),
+        };
+        Ok(settled.execute(&self.writer).await?.rows_affected())
+    }
+}

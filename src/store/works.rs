@@ -1,0 +1,348 @@
+//! What the courier does besides posting: messages to be published, events to
+//! be made or removed, and looks at the health of destinations.
+
+use chrono::{DateTime, Utc};
+
+use super::{Store, StoreError, instant, life, millis, value};
+use crate::community::{Community, Place, Platform};
+use crate::language::Languages;
+
+/// A message of an announcement channel that is to be published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishDue {
+    /// The post's row.
+    pub id: i64,
+    /// Its community's row.
+    pub community_row: i64,
+    /// Where.
+    pub community: Community,
+    /// Where.
+    pub place: Place,
+    /// The message.
+    pub message: i64,
+    /// When the post was sent.
+    pub sent_at: DateTime<Utc>,
+}
+
+/// A scheduled event that is to be made or removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventDue {
+    /// The destination's row.
+    pub destination: i64,
+    /// The year.
+    pub year: i32,
+    /// Its community's row.
+    pub community_row: i64,
+    /// Where.
+    pub community: Community,
+    /// Where.
+    pub place: Place,
+    /// When it begins.
+    pub starts: DateTime<Utc>,
+    /// In which languages; the first is used.
+    pub languages: Languages,
+    /// To be removed: the platform's id of it; none: to be made.
+    pub remove: Option<i64>,
+    /// Another destination of the community has the same one and keeps it.
+    pub shared: bool,
+    /// Attempts that failed.
+    pub refusals: u32,
+}
+
+/// A destination whose health is to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookDue {
+    /// Its row.
+    pub destination: i64,
+    /// Its community's row.
+    pub community_row: i64,
+    /// Where.
+    pub community: Community,
+    /// Where.
+    pub place: Place,
+    /// The role that is mentioned there.
+    pub mention: Option<i64>,
+    /// Whether an event is wanted.
+    pub event: bool,
+    /// What the last look found wrong.
+    pub health: Option<String>,
+    /// The first of two refusals that only together mean that it is gone.
+    pub doubted_at: Option<DateTime<Utc>>,
+}
+
+impl Store {
+    /// Messages to be published now.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn to_publish(
+        &self,
+        platform: Platform,
+        now: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<PublishDue>, StoreError> {
+        let (name, now) = (platform.name(), millis(now));
+        let rows = sqlx::query!(
+            r#"select posts.id as "id!", community, native, channel, topic, messages, done_at
+             from posts
+             join communities on communities.id = posts.community
+             where posts.platform = ? and publish_wake <= ?
+             order by publish_wake
+             limit ?"#,
+            name,
+            now,
+            most
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let publish = rows.into_iter().map(|row| {
+            let messages: Vec<i64> =
+                serde_json::from_str(&row.messages).map_err(|_| StoreError::Value(row.messages))?;
+            Ok(PublishDue {
+                id: row.id,
+                community_row: row.community,
+                community: Community { platform, native: row.native },
+                place: Place { channel: row.channel, topic: row.topic },
+                message: messages.last().copied().unwrap_or_default(),
+                sent_at: row.done_at.map(instant).unwrap_or_default(),
+            })
+        });
+        publish.collect()
+    }
+
+    /// A message was published (`at`), or is to be tried again (`wake`).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn published(
+        &self,
+        post: i64,
+        at: Option<DateTime<Utc>>,
+        wake: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        let (at, wake) = (at.map(millis), wake.map(millis));
+        sqlx::query!("update posts set published_at = ?, publish_wake = ? where id = ?", at, wake, post)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Events that are to be made now, with those to be removed before them:
+    /// each destination that wants one has one a year, from `horizon` before it
+    /// begins.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn events_due(
+        &self,
+        platform: Platform,
+        now: DateTime<Utc>,
+        horizon: DateTime<Utc>,
+    ) -> Result<Vec<EventDue>, StoreError> {
+        let (name, now, horizon) = (platform.name(), millis(now), millis(horizon));
+        sqlx::query!(
+            "insert into events (destination, year, starts, wake)
+             select destination, year, moment, ?2
+             from posts
+             join destinations on destinations.id = posts.destination
+             where platform = ?1 and post = 'silence' and state in ('planned', 'waiting') and wake <= ?3
+                and moment > ?2 + 60000 and moment <= ?3 and event and paused_at is null
+             on conflict (destination, year) do nothing",
+            name,
+            now,
+            horizon
+        )
+        .execute(&self.writer)
+        .await?;
+        let rows = sqlx::query!(
+            r#"select events.destination, events.year, destinations.community, communities.native as community_native,
+                destinations.channel, destinations.topic, starts, events.refusals, events.native,
+                coalesce(destinations.languages, communities.languages, app_language, 'en') as "languages!: String",
+                not (event and removed_at is null and closed_at is null and paused_at is null
+                    and exists (select 1 from posts where posts.destination = destinations.id and post = 'silence'
+                        and posts.year = events.year and moment = starts and state <> 'cancelled')) as "unwanted!: bool",
+                exists (select 1 from events as others where others.native = events.native
+                    and others.destination <> events.destination) as "shared!: bool"
+             from events
+             join destinations on destinations.id = events.destination
+             join communities on communities.id = destinations.community
+             where platform = ?1 and starts > ?2 and coalesce(events.wake, 0) <= ?2"#,
+            name,
+            now
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let due = rows.into_iter().filter(|row| row.unwanted || row.native.is_none()).map(|row| {
+            Ok(EventDue {
+                destination: row.destination,
+                year: i32::try_from(row.year).unwrap_or_default(),
+                community_row: row.community,
+                community: Community { platform, native: row.community_native },
+                place: Place { channel: row.channel, topic: row.topic },
+                starts: instant(row.starts),
+                languages: value(&row.languages)?,
+                // Unwanted and never made: there is nothing to ask of the platform.
+                remove: row.unwanted.then(|| row.native.unwrap_or(0)),
+                shared: row.shared || (row.unwanted && row.native.is_none()),
+                refusals: u32::try_from(row.refusals).unwrap_or(0),
+            })
+        });
+        due.collect()
+    }
+
+    /// An event was made.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn event_made(&self, (destination, year): (i64, i32), native: i64) -> Result<(), StoreError> {
+        sqlx::query!(
+            "update events set native = ?, wake = null where destination = ? and year = ?",
+            native,
+            destination,
+            year
+        )
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// An event is no more.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn event_removed(&self, (destination, year): (i64, i32)) -> Result<(), StoreError> {
+        sqlx::query!("delete from events where destination = ? and year = ?", destination, year)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// An event is to be tried again.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn event_later(
+        &self,
+        (destination, year): (i64, i32),
+        wake: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let wake = millis(wake);
+        sqlx::query!(
+            "update events set wake = ?, refusals = refusals + 1 where destination = ? and year = ?",
+            wake,
+            destination,
+            year
+        )
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Destinations to be looked at now, those that have waited longest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn to_look_at(
+        &self,
+        platform: Platform,
+        now: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<LookDue>, StoreError> {
+        let (name, now) = (platform.name(), millis(now));
+        let rows = sqlx::query!(
+            r#"select destinations.id as "id!", community, native, channel, topic, mention, event, health, doubted_at
+             from destinations
+             join communities on communities.id = destinations.community
+             where look_at is not null and look_at <= ? and removed_at is null and closed_at is null and platform = ?
+             order by look_at
+             limit ?"#,
+            now,
+            name,
+            most
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let look = rows.into_iter().map(|row| LookDue {
+            destination: row.id,
+            community_row: row.community,
+            community: Community { platform, native: row.native },
+            place: Place { channel: row.channel, topic: row.topic },
+            mention: row.mention,
+            event: row.event != 0,
+            health: row.health,
+            doubted_at: row.doubted_at.map(instant),
+        });
+        Ok(look.collect())
+    }
+
+    /// What a look found: `Ok` with what is wrong, if anything; `Err`: the
+    /// platform did not say. And when to look again.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn looked(
+        &self,
+        look: &LookDue,
+        found: Result<Option<&str>, ()>,
+        (now, next): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        let (now, next) = (millis(now), millis(next));
+        let query = match found {
+            Ok(health) => sqlx::query!(
+                "update destinations
+                 set health = ?, looked_at = ?, look_at = ?, doubted_at = null
+                 where id = ?",
+                health,
+                now,
+                next,
+                look.destination
+            ),
+            Err(()) => {
+                sqlx::query!("update destinations set look_at = ? where id = ?", next, look.destination)
+            }
+        };
+        query.execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// A place said that it may be gone; it is looked at again then.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn doubt(
+        &self,
+        destination: i64,
+        now: DateTime<Utc>,
+        next: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let (now, next) = (millis(now), millis(next));
+        sqlx::query!(
+            "update destinations
+             set doubted_at = coalesce(doubted_at, ?), look_at = ?
+             where id = ?",
+            now,
+            next,
+            destination
+        )
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// A place is gone: its destination is closed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn close_place(
+        &self,
+        community_row: i64,
+        place: Place,
+        why: &'static str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut write = self.writer.begin_with("begin immediate").await?;
+        life::close(&mut write, community_row, place, why, now).await?;
+        write.commit().await?;
+        Ok(())
+    }
+}
