@@ -4,6 +4,7 @@
 
 mod check;
 mod config;
+mod doctor;
 mod evaluate;
 mod logs;
 mod operate;
@@ -66,6 +67,8 @@ enum Call {
     },
     /// Serve every platform whose token is set
     Run(run::Run),
+    /// Say of each thing that run needs whether it is in order; links to invite the bot
+    Doctor(doctor::Doctor),
     /// Exit 0 when the program at `HTTP_LISTEN` is alive
     Health(operate::Health),
     /// Begin nothing more of these posts until release, in the running program too
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Call::Picture(drawn) => picture::run(&drawn),
         Call::Check { data, claims } => check::run(data.as_deref(), claims),
         Call::Run(wanted) => run::run(&wanted),
+        Call::Doctor(doctor) => doctor::run(&doctor),
         Call::Health(health) => operate::health(&health),
         Call::Hold(hold) => operate::hold(&hold),
         Call::Release(release) => operate::release(&release),

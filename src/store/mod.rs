@@ -52,6 +52,20 @@ pub enum StoreError {
         /// Where it is.
         path: String,
     },
+    /// It was made by an older version of the program.
+    #[error("the database at {path} is not up to date; start january20 run once, which brings it up to date")]
+    Older {
+        /// Where it is.
+        path: String,
+    },
+    /// A copy cannot be written there.
+    #[error("{path} is not written: {problem}; name another file")]
+    Taken {
+        /// Where it was to be.
+        path: String,
+        /// What stands there.
+        problem: &'static str,
+    },
     /// It is no database, or a broken one.
     #[error("{path} is no usable database ({problem}); restore a backup, or name another file")]
     Damaged {

@@ -28,12 +28,22 @@ impl Store {
         Self::open_with(options(url)?, now).await
     }
 
-    /// Opens a database that is there already; reading must not make one.
+    /// Opens a database that is there already and up to date: whoever works
+    /// beside the running program makes none and changes none.
     ///
     /// # Errors
-    /// [`StoreError::Missing`], and those of [`Store::open`].
+    /// [`StoreError::Missing`], [`StoreError::Older`], and those of
+    /// [`Store::open`].
     pub async fn open_existing(url: &str, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let (options, _) = existing(url)?;
+        let (options, path) = existing(url)?;
+        let mut first = options.clone().connect().await.map_err(|error| unusable(&path, &error))?;
+        let table = &MIGRATIONS.table_name;
+        first.ensure_migrations_table(table).await.map_err(|error| failed(&path, error))?;
+        let applied = applied(&mut first).await.map_err(|error| failed(&path, error))?;
+        first.close().await.map_err(|error| unusable(&path, &error))?;
+        if is_behind(&applied) {
+            return Err(StoreError::Older { path: path.display().to_string() });
+        }
         Self::open_with(options, now).await
     }
 

@@ -4,6 +4,7 @@
 //! posts, `menu` registers the commands. What to say is decided elsewhere.
 
 mod buckets;
+pub mod examine;
 mod fate;
 mod gateway;
 mod inbound;

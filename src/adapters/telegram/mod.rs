@@ -3,6 +3,7 @@
 //! `speak` answers, `sender` is the way out for posts, `port` is what the rooms
 //! inside know of it. A rule about what to say is in the wrong place here.
 
+pub mod examine;
 mod happened;
 mod inbound;
 mod intake;

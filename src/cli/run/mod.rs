@@ -30,7 +30,7 @@ use crate::zones::Rules;
 use outside::Outside;
 
 /// How long what is being sent may take to be finished and recorded at the end.
-const FAREWELL: Duration = Duration::from_secs(9);
+const FAREWELL: Duration = Duration::from_secs(8);
 /// The longest pause between two attempts to open the database.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -156,9 +156,9 @@ async fn endpoints(
 }
 
 /// Says how long each connection took, once it stands.
-async fn tell_connected(link: Link, clock: Clock) {
+async fn tell_connected(link: Link, clock: Clock, stop: CancellationToken) {
     let begun = clock.now().steady;
-    if link.settled().await == State::Up {
+    if stop.run_until_cancelled(link.settled()).await == Some(State::Up) {
         let took = clock.now().steady.saturating_sub(begun);
         tracing::info!(platform = link.platform().name(), seconds = took.as_secs_f64(), "ready");
     }

@@ -38,7 +38,7 @@ impl Outside {
     pub(super) async fn keep(&self, stop: &CancellationToken) -> ExitCode {
         let tasks = TaskTracker::new();
         for link in &self.links {
-            tasks.spawn(tell_connected(link.clone(), self.clock.clone()));
+            tasks.spawn(tell_connected(link.clone(), self.clock.clone(), stop.clone()));
             let (outside, link, stop) = (self.clone(), link.clone(), stop.clone());
             tasks.spawn(async move { outside.platform(&link, &stop).await });
         }
