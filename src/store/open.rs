@@ -39,9 +39,9 @@ impl Store {
         let mut first = options.clone().connect().await.map_err(|error| unusable(&path, &error))?;
         let table = &MIGRATIONS.table_name;
         first.ensure_migrations_table(table).await.map_err(|error| failed(&path, error))?;
-        let applied = applied(&mut first).await.map_err(|error| failed(&path, error))?;
+        let applied = applied(&mut first, &MIGRATIONS).await.map_err(|error| failed(&path, error))?;
         first.close().await.map_err(|error| unusable(&path, &error))?;
-        if is_behind(&applied) {
+        if is_behind(&applied, &MIGRATIONS) {
             return Err(StoreError::Older { path: path.display().to_string() });
         }
         Self::open_with(options, now).await
@@ -50,7 +50,7 @@ impl Store {
     async fn open_with(options: SqliteConnectOptions, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let path = options.get_filename().to_owned();
         let mut first = options.clone().connect().await.map_err(|error| unusable(&path, &error))?;
-        migrate(&mut first, &path, now).await?;
+        migrate(&mut first, &MIGRATIONS, &path, now).await?;
         first.close().await.map_err(|error| unusable(&path, &error))?;
         let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None);
         let writer = writer.max_lifetime(None).connect_with(options.clone()).await;
@@ -94,30 +94,39 @@ pub(super) fn existing(url: &str) -> Result<(SqliteConnectOptions, PathBuf), Sto
     }
 }
 
-async fn migrate(db: &mut SqliteConnection, path: &Path, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn migrate(
+    db: &mut SqliteConnection,
+    migrations: &Migrator,
+    path: &Path,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let failed = |error| failed(path, error);
-    let table = &MIGRATIONS.table_name;
+    let table = &migrations.table_name;
     db.ensure_migrations_table(table).await.map_err(failed)?;
-    let applied = applied(db).await.map_err(failed)?;
-    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let applied = applied(db, migrations).await.map_err(failed)?;
+    let newest = migrations.iter().map(|migration| migration.version).max().unwrap_or(0);
     if applied.iter().any(|version| *version > newest) {
         return Err(StoreError::Newer { path: path.display().to_string() });
     }
-    if is_behind(&applied) && !applied.is_empty() {
+    if is_behind(&applied, migrations) && !applied.is_empty() {
         copy_to(db, &copy_beside(path, now)).await?;
     }
-    let Err(error) = MIGRATIONS.run(&mut *db).await else { return Ok(()) };
+    let Err(error) = migrations.run(&mut *db).await else { return Ok(()) };
     // Another copy of the program, started in the same moment, may have been first.
-    if is_behind(&self::applied(db).await.map_err(failed)?) { Err(failed(error)) } else { Ok(()) }
+    if is_behind(&self::applied(db, migrations).await.map_err(failed)?, migrations) {
+        Err(failed(error))
+    } else {
+        Ok(())
+    }
 }
 
-async fn applied(db: &mut SqliteConnection) -> Result<Vec<i64>, MigrateError> {
-    let applied = db.list_applied_migrations(&MIGRATIONS.table_name).await?;
+async fn applied(db: &mut SqliteConnection, migrations: &Migrator) -> Result<Vec<i64>, MigrateError> {
+    let applied = db.list_applied_migrations(&migrations.table_name).await?;
     Ok(applied.into_iter().map(|migration| migration.version).collect())
 }
 
-fn is_behind(applied: &[i64]) -> bool {
-    MIGRATIONS.iter().any(|migration| !applied.contains(&migration.version))
+fn is_behind(applied: &[i64], migrations: &Migrator) -> bool {
+    migrations.iter().any(|migration| !applied.contains(&migration.version))
 }
 
 /// Where the copy made before a migration stands: `january20.db.before-20260119T200000`.
@@ -152,5 +161,52 @@ pub(super) fn unusable(path: &Path, error: &sqlx::Error) -> StoreError {
         1 | 11 | 26 => StoreError::Damaged { path, problem },
         // SQLITE_BUSY, LOCKED, IOERR, FULL
         kind => StoreError::Unusable { path, problem, passes: matches!(kind, 5 | 6 | 10 | 13) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The migrations of a later version: today's, and one more.
+    async fn later(folder: &Path) -> Migrator {
+        let migrations = folder.join("migrations");
+        std::fs::create_dir(&migrations).expect("a folder");
+        let today = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        for file in std::fs::read_dir(today).expect("they are there") {
+            let file = file.expect("they are there");
+            std::fs::copy(file.path(), migrations.join(file.file_name())).expect("copied");
+        }
+        let more = "alter table destinations add column candles integer not null default 3";
+        std::fs::write(migrations.join("9000_candles.sql"), more).expect("written");
+        Migrator::new(migrations).await.expect("they are migrations")
+    }
+
+    #[tokio::test]
+    async fn an_older_database_keeps_what_is_in_it_and_a_copy_is_made_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("january20.db");
+        let url = format!("sqlite://{}", path.display());
+        let now: DateTime<Utc> = "2027-01-19T20:00:00Z".parse().expect("an instant");
+        Store::open(&url, now).await.expect("it opens").close().await;
+        let mut db = options(&url).expect("a URL").connect().await.expect("it is there");
+        for statement in [
+            "insert into communities (id, platform, native, created_at) values (1, 'discord', 10, 0)",
+            "insert into destinations (community, channel, note, created_at) values (1, 100, 'ours', 0)",
+        ] {
+            sqlx::query(statement).execute(&mut db).await.expect("written");
+        }
+        let migrations = later(folder.path()).await;
+        migrate(&mut db, &migrations, &path, now).await.expect("it is brought up to date");
+        let row: (String, i64) = sqlx::query_as("select note, candles from destinations")
+            .fetch_one(&mut db)
+            .await
+            .expect("it is there");
+        assert_eq!(row, ("ours".to_owned(), 3));
+        let copy = folder.path().join("january20.db.before-20270119T200000");
+        let copy = format!("sqlite://{}", copy.display());
+        Store::open_existing(&copy, now).await.expect("the copy is of today's version");
+        let refused = Store::open(&url, now).await.expect_err("today's program refuses it");
+        assert!(matches!(refused, StoreError::Newer { .. }), "{refused:?}");
     }
 }

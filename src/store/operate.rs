@@ -233,13 +233,7 @@ async fn verify(db: &mut SqliteConnection, copy: &Path) -> Result<(), StoreError
 /// A copy may take the place of an older copy, never that of the database, nor
 /// of anything else.
 fn refuse_to_overwrite(source: &Path, file: &Path) -> Result<(), StoreError> {
-    let refuse = |problem: &str| {
-        Err(StoreError::Unusable {
-            path: file.display().to_string(),
-            problem: problem.to_owned(),
-            passes: false,
-        })
-    };
+    let refuse = |problem| Err(StoreError::Taken { path: file.display().to_string(), problem });
     let Ok(target) = file.canonicalize() else { return Ok(()) };
     if source.canonicalize().is_ok_and(|source| source == target) {
         return refuse("this is the database itself");

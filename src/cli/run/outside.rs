@@ -44,11 +44,12 @@ impl Outside {
         }
         tasks.close();
         tokio::select! {
+            biased;
+            () = stop.cancelled() => {}
             () = tasks.wait() => {
                 tracing::error!("no platform can be served any longer; mend what the lines above name, and start anew");
                 return ExitCode::FAILURE;
             }
-            () = stop.cancelled() => {}
         }
         if tokio::time::timeout(FAREWELL, tasks.wait()).await.is_err() {
             tracing::warn!(

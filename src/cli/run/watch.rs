@@ -15,7 +15,7 @@ use crate::remembrance::Post;
 use crate::store::{Store, StoreError};
 
 /// Between two looks.
-const EVERY: Duration = Duration::from_secs(5);
+const EVERY: Duration = Duration::from_secs(2);
 
 /// Begins to look, until told to stop.
 pub(super) fn begin(
