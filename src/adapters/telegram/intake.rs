@@ -15,7 +15,7 @@ use teloxide::{ApiError, Bot, RequestError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::adapters::link::Link;
+use crate::adapters::link::{Link, State};
 use crate::clock::Clock;
 use crate::metrics;
 
@@ -118,7 +118,8 @@ impl Intake {
 
     async fn ask(&self) -> Result<Vec<Update>, RequestError> {
         let (offset, busy) = self.desk.standing();
-        let wait = if busy { 0 } else { LONG_POLL.as_secs() };
+        // Before it is known to be connected it does not wait for news to be so.
+        let wait = if busy || self.link.state() != State::Up { 0 } else { LONG_POLL.as_secs() };
         let mut request =
             self.bot.get_updates().timeout(u32::try_from(wait).unwrap_or(0)).allowed_updates(KINDS);
         request.offset = offset;
