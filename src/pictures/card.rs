@@ -169,3 +169,82 @@ impl<'a> Setting<'a> {
         format!("matrix({scale} 0 0 {scale} {} {})", self.x - held * scale, self.y * (1.0 - scale))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GROUND: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"675\" \
+                          font-family=\"Libertinus Serif\">";
+
+    fn files_and_texts() -> (Files, Texts) {
+        let files = Files::built_in();
+        let texts = Texts::new(|path| files.get(path)).unwrap_or_else(|faults| panic!("{faults:?}"));
+        (files, texts)
+    }
+
+    fn ink_of(text: &str) -> Rect {
+        let svg = set(&format!("{GROUND}{text}</svg>")).expect("it can be set");
+        *canvas::ink(&svg).expect("it can be drawn").get("it").expect("it is there")
+    }
+
+    #[test]
+    fn a_text_stands_with_its_ink_at_its_place_and_is_no_wider_than_it_may_be() {
+        for (anchor, left, right) in
+            [("start", 100.0, 500.0), ("end", -300.0, 100.0), ("middle", -100.0, 300.0)]
+        {
+            let text = |words: &str| {
+                format!(
+                    "<text id=\"it\" x=\"100\" y=\"300\" data-width=\"400\" font-size=\"120\" \
+                     text-anchor=\"{anchor}\">{words}</text>"
+                )
+            };
+            let (short, long) = (ink_of(&text("J1")), ink_of(&text("20 января 1990 года, Бакı")));
+            assert!((long.left() - left).abs() < 0.1 && (long.right() - right).abs() < 0.1, "{long:?}");
+            let held = [short.left(), short.right(), short.left().midpoint(short.right())];
+            assert!(held.iter().any(|at| (at - 100.0).abs() < 0.1), "{anchor}: {short:?}");
+            assert!(short.height() > long.height(), "only what is too long is made smaller");
+        }
+    }
+
+    #[test]
+    fn words_are_never_markup() {
+        let words = canvas::escaped("<tspan> & \"1990\"");
+        assert!(ink_of(&format!("<text id=\"it\" x=\"9\" y=\"99\">{words}</text>")).width() > 50.0);
+    }
+
+    #[test]
+    fn the_templates_and_their_words_have_no_fault() {
+        let (files, texts) = files_and_texts();
+        assert_eq!(faults(&files, &texts), []);
+    }
+
+    #[test]
+    fn in_every_language_and_year_the_lines_keep_apart_and_within_the_margins() {
+        let (files, texts) = files_and_texts();
+        for name in TEMPLATES {
+            for language in Language::ALL {
+                for year in [1991, 2028, 2101] {
+                    let svg = svg(&files, &texts, (name, *language, year)).expect("it can be set");
+                    let ink = canvas::ink(&svg).expect("it can be drawn");
+                    let mut lines: Vec<&Rect> = ink.values().collect();
+                    lines.sort_by(|one, other| one.top().total_cmp(&other.top()));
+                    assert!(lines.len() >= 2);
+                    for line in &lines {
+                        let within = line.left() >= 84.0 && line.right() <= 1116.0 && line.top() >= 60.0;
+                        assert!(within && line.bottom() <= 615.0, "{name} {language} {year}: {line:?}");
+                    }
+                    for pair in lines.windows(2) {
+                        assert!(pair[0].bottom() < pair[1].top(), "{name} {language} {year}: {pair:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_without_a_glyph_is_refused_and_not_drawn_as_a_box() {
+        let refused = canvas::png(&format!("{GROUND}<text y=\"99\">20 一月</text></svg>"));
+        assert_eq!(refused, Err(PictureError::NoGlyph("一".into())));
+    }
+}

@@ -67,3 +67,51 @@ impl<K: Copy + Debug + Eq + Hash> Kept<K> {
         Arc::clone(slots.entry(key).or_default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::task::JoinSet;
+
+    use super::*;
+
+    fn blank() -> Picture {
+        Picture { png: Arc::default(), alt: String::new() }
+    }
+
+    #[tokio::test]
+    async fn a_picture_that_many_ask_for_at_once_is_made_once() {
+        let (kept, made) = (Kept::new(3), Arc::new(AtomicUsize::new(0)));
+        let mut askers = JoinSet::new();
+        for asked in 0..40 {
+            let (kept, made) = (kept.clone(), Arc::clone(&made));
+            askers.spawn(async move {
+                let draw = move || {
+                    made.fetch_add(1, Ordering::SeqCst);
+                    Ok(blank())
+                };
+                kept.get(asked % 2, draw).await.is_some()
+            });
+        }
+        assert!(askers.join_all().await.into_iter().all(|shown| shown));
+        assert_eq!(made.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_drawn_is_left_out_even_when_drawing_panics() {
+        let kept = Kept::new(3);
+        assert_eq!(kept.get(1, || Err(PictureError::NoTemplate("day".into()))).await, None);
+        assert_eq!(kept.get(2, || panic!("on purpose")).await, None);
+        assert!(kept.get(3, || Ok(blank())).await.is_some(), "and nothing else is disturbed");
+    }
+
+    #[tokio::test]
+    async fn no_more_are_kept_than_there_is_room_for() {
+        let kept = Kept::new(2);
+        for key in 0..9 {
+            assert!(kept.get(key, || Ok(blank())).await.is_some());
+            assert!(kept.slots.lock().expect("nobody panicked").len() <= 2);
+        }
+    }
+}
