@@ -56,6 +56,29 @@ impl fmt::Debug for File {
     }
 }
 
+/// What stands between two blocks that follow one another: an empty line, but
+/// between the items of a list.
+#[must_use]
+pub fn apart(before: &Block, after: &Block) -> &'static str {
+    let is_item = |block: &Block| match block {
+        Block::Item(_) => true,
+        Block::Words(line) => line.item,
+        _ => false,
+    };
+    if is_item(before) && is_item(after) { "\n" } else { "\n\n" }
+}
+
+/// The blocks written one after another, each as `write` has it.
+#[must_use]
+pub fn joined(blocks: &[Block], write: impl Fn(&Block) -> String) -> String {
+    let mut text = String::new();
+    for (at, block) in blocks.iter().enumerate() {
+        text.push_str(at.checked_sub(1).map_or("", |before| apart(&blocks[before], block)));
+        text.push_str(&write(block));
+    }
+    text
+}
+
 /// One part of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
@@ -156,6 +179,8 @@ pub enum Span {
     Channel(i64),
     /// A role by the platform's id, shown without notifying anybody.
     Role(i64),
+    /// A person by the platform's id, shown without notifying anybody.
+    Person(i64),
     /// A moment to come: where a platform can, each reader's own hour; nothing
     /// elsewhere, so the words before it must say it too.
     Moment(DateTime<Utc>),
@@ -188,7 +213,7 @@ impl Line {
                 Span::Text(words) | Span::Typed(words) => text.push_str(words),
                 Span::Mark(number) => text.push_str(&format!("[{number}]")),
                 Span::Channel(id) => text.push_str(&format!("#{id}")),
-                Span::Role(id) => text.push_str(&format!("@{id}")),
+                Span::Role(id) | Span::Person(id) => text.push_str(&format!("@{id}")),
                 Span::Moment(_) => {}
             }
         }

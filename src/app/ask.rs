@@ -133,7 +133,7 @@ impl Answers {
         let choice = |key: &FactKey| {
             let fact = &self.knowledge[*key];
             let view = View::Fact { fact: fact.id.clone() };
-            Choice::press(fact.texts[language].question(), Press { view, language }.data())
+            Choice::press(fact.texts[language].question(), Press::new(view, language).data())
         };
         facts.iter().map(choice).collect()
     }

@@ -60,7 +60,7 @@ impl Answers {
             .iter()
             .map(|topic| {
                 let view = View::Topic { topic: topic.clone(), page: 0 };
-                Choice::press(self.topic_name(language, topic), Press { view, language }.data())
+                Choice::press(self.topic_name(language, topic), Press::new(view, language).data())
             })
             .collect();
         message
@@ -120,7 +120,7 @@ impl Answers {
             message.blocks.push(Block::Item(bibliography::line(&self.texts, language, source)));
             let view = View::Source { source: source.id.clone(), page: 0 };
             let label = shortened(&source.texts[language].name);
-            message.choices.push(Choice::press(label, Press { view, language }.data()));
+            message.choices.push(Choice::press(label, Press::new(view, language).data()));
         }
         self.turn(language, &mut message, pages, |page| View::Sources { page });
         message
@@ -191,7 +191,7 @@ impl Answers {
         let of = ("pages", Value::Number(pages.count as u64));
         message.blocks.push(Block::Notice(self.texts.format(language, "page", &[at, of])));
         let mut button = |key: &str, page: usize| {
-            let press = Press { view: view(page), language }.data();
+            let press = Press::new(view(page), language).data();
             message.choices.push(Choice::press(self.texts.text(language, key), press));
         };
         if pages.at + 1 < pages.count {
@@ -274,7 +274,7 @@ impl Answers {
     }
 
     pub(super) fn unknown_source(&self, language: Language, typed: &str) -> Reply {
-        let mut reply = self.pressed(&Press { view: View::Sources { page: 0 }, language });
+        let mut reply = self.pressed(&Press::new(View::Sources { page: 0 }, language));
         let text = self.texts.format(language, "unknown-source", &[("typed", Value::Words(typed))]);
         reply.message.blocks.insert(0, Block::Notice(text));
         reply.private = true;

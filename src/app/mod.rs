@@ -299,6 +299,6 @@ impl Answers {
                 return self.about(language);
             }
         };
-        self.pressed(&Press { view, language })
+        self.pressed(&Press::new(view, language))
     }
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::message::{Act, Block, Choice, Form, Line, Message, SourceLine, Span};
+use crate::message::{Act, Block, Choice, Form, Line, Message, SourceLine, Span, joined};
 use crate::remembrance::compose::{Composed, Note};
 
 /// The most characters of a message's content.
@@ -30,7 +30,7 @@ const SUPPRESS_EMBEDS: u32 = 1 << 2;
 /// The message as Markdown.
 #[must_use]
 pub fn markdown(message: &Message, form: Form) -> String {
-    message.blocks.iter().map(|each| block(each, form)).collect::<Vec<_>>().join("\n\n")
+    joined(&message.blocks, |each| block(each, form))
 }
 
 /// Text in which no letter is markup, mentions nobody and links nowhere.
@@ -289,6 +289,7 @@ fn line(line: &Line) -> String {
             Span::Mark(number) => text.push_str(&format!("[{number}]")),
             Span::Channel(id) => text.push_str(&format!("<#{id}>")),
             Span::Role(id) => text.push_str(&format!("<@&{id}>")),
+            Span::Person(id) => text.push_str(&format!("<@{id}>")),
             Span::Moment(at) => text.push_str(&format!("<t:{}:F>", at.timestamp())),
         }
     }

@@ -1,12 +1,12 @@
 //! A message without any markup: what counts towards a platform's limits, and
 //! what goes out where a platform refuses the form.
 
-use crate::message::{Block, Line, Message};
+use crate::message::{Block, Line, Message, joined};
 
 /// The message's words, blocks apart by an empty line.
 #[must_use]
 pub fn plain(message: &Message) -> String {
-    message.blocks.iter().map(block).collect::<Vec<_>>().join("\n\n")
+    joined(&message.blocks, block)
 }
 
 /// Length in UTF-16 units, as Telegram and JavaScript count.

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::plain::{plain, units};
-use crate::message::{Block, Form, Line, Message, SourceLine, Span};
+use crate::message::{Block, Form, Line, Message, SourceLine, Span, apart, joined};
 use crate::remembrance::compose::{Composed, Note};
 
 /// The most units of a message's text, and of a caption.
@@ -16,7 +16,7 @@ pub const LONGEST_CAPTION: usize = 1_024;
 /// [`super::plain::units`] of [`plain`] is what its limits apply to.
 #[must_use]
 pub fn html(message: &Message) -> String {
-    message.blocks.iter().map(block).collect::<Vec<_>>().join("\n\n")
+    joined(&message.blocks, block)
 }
 
 /// The message in as many texts as its length needs: parted between blocks, or
@@ -28,9 +28,10 @@ pub fn texts(message: &Message, form: Form) -> Vec<String> {
         return if whole.is_empty() { Vec::new() } else { vec![whole] };
     }
     let mut texts = Texts::default();
-    for each in &message.blocks {
+    for (at, each) in message.blocks.iter().enumerate() {
+        let apart = at.checked_sub(1).map_or("\n\n", |before| apart(&message.blocks[before], each));
         let (opens, lines, closes) = lines(each, form);
-        texts.add("\n\n", opens, closes, &lines);
+        texts.add(apart, opens, closes, &lines);
     }
     texts.done
 }
@@ -204,6 +205,7 @@ fn line(line: &Line) -> String {
             Span::Mark(number) => text.push_str(&format!("[{number}]")),
             Span::Channel(id) => text.push_str(&format!("#{id}")),
             Span::Role(id) => text.push_str(&format!("@{id}")),
+            Span::Person(id) => text.push_str(&format!("<a href=\"tg://user?id={id}\">{id}</a>")),
             Span::Moment(_) => {}
         }
     }

@@ -4,7 +4,7 @@
 use anstyle::{AnsiColor, Style};
 use textwrap::Options;
 
-use crate::message::{Block, Choice, Line, Message, Span};
+use crate::message::{Block, Choice, Line, Message, Span, apart};
 
 /// How to write.
 #[derive(Debug, Clone, Copy)]
@@ -63,9 +63,11 @@ fn join(blocks: &[Block], parts: &[String]) -> String {
     let mut text = String::new();
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
-            let item = |at: usize| matches!(blocks.get(at), Some(Block::Item(_)));
-            let heading = matches!(blocks.get(at - 1), Some(Block::Heading(_)));
-            text.push_str(if (item(at) && item(at - 1)) || heading { "\n" } else { "\n\n" });
+            text.push_str(match (blocks.get(at - 1), blocks.get(at)) {
+                (Some(Block::Heading(_)), _) => "\n",
+                (Some(before), Some(after)) => apart(before, after),
+                _ => "\n\n",
+            });
         }
         text.push_str(part);
     }
@@ -87,7 +89,7 @@ fn passage_line(page: Page, line: &Line) -> String {
         match span {
             Span::Text(words) | Span::Typed(words) => text.push_str(words),
             Span::Channel(id) => text.push_str(&format!("#{id}")),
-            Span::Role(id) => text.push_str(&format!("@{id}")),
+            Span::Role(id) | Span::Person(id) => text.push_str(&format!("@{id}")),
             Span::Moment(_) => {}
             Span::Mark(number) => text.push_str(&format!("{MARK_OPENS}{number}{MARK_CLOSES}")),
         }
