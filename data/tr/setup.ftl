@@ -81,3 +81,195 @@ usage-bad-chat = “{ $given }” bir sohbet değil: @adını ya da numarasını
 usage-many-zones = “{ $typed }” için birkaç saat dilimi var; bir şehir ya da şunlardan birini yazın: { $zones }. Hiçbir şey değişmedi.
 usage-no-zone = “{ $typed }” adında bir yer ya da saat dilimi bilmiyorum; büyük bir şehir, bir ülke ya da Asia/Baku gibi bir IANA adı yazın. Hiçbir şey değişmedi.
 usage-no-zone-nearest = “{ $typed }” adında bir yer ya da saat dilimi bilmiyorum; en yakınları: { $nearest }. Hiçbir şey değişmedi.
+
+## Kim yapabilir, ne olmadı
+
+apology = Benim tarafımda bir hata oldu, hiçbir şey değişmedi; bir dakika sonra yeniden deneyin.
+limit-reached = Bir dakikada bu kadar soruyu yanıtlayamam; biraz sonra yeniden sorun.
+button-not-yours = Bu düğmeler soruyu sorana ait; siz de sorun, kendi düğmeleriniz olsun.
+moderators-only = Bunu yalnız bu sohbetin yöneticileri yapabilir; onlardan birine başvurun.
+moderators-only-discord = Bunu yalnız “Sunucuyu Yönet” yetkisi olan üyeler yapabilir; onlardan birine başvurun.
+role-unknown = Burada yönetici olup olmadığınızı öğrenemiyorum; beni bu sohbetin yöneticisi yapın ya da sonra yeniden deneyin. Hiçbir şey değişmedi.
+nowhere-to-set-up = Burada ayarlanacak bir sunucu ya da sohbet yok; komutu bulunduğum bir yerde verin.
+nothing-changed = Hiçbir şey değişmedi.
+chats-typed = Komuttan sonra chat:@ad ya da chat:NUMARA yazın, örneğin: /remembrance status chat:@ad.
+
+## Yerler ve gönderiler
+
+place-here = burası
+place-chat = sohbetin kendisi
+place-topic = { $topic } numaralı konu
+this-channel = kanal
+post-eve = Önceki akşam (eve)
+post-day = 20 Ocak sabahı (day)
+post-silence = Saygı duruşu (silence)
+post-at = { $post }: { $hour }
+post-moment = , duruş anı: { $hour }
+post-off = { $post }: kapalı
+post-past = { $post }: bu yılki saati { $hour } idi ve geçti, gelecek yıl yayımlanacak.
+button-post-now = Şimdi yayımla: { $post }
+post-now-done = { $post } şimdi yayımlanıyor: { $place }.
+post-now-too-late = { $post }: bu yıl artık yayımlanamaz.
+destination = Yer: { $place }
+destinations-are = Gönderiler şu yerlerde ayarlı:
+no-destination = Burada gönderi ayarlanmamış: { $place }. Hiçbir şey değişmedi.
+no-destinations = Henüz hiçbir yerde gönderi ayarlanmadı; bunu /remembrance set yapar.
+no-such-place = Böyle bir yer görmüyorum: { $place }. Görebildiğim bir yer seçin; hiçbir şey değişmedi.
+mention-everyone = Herkes anılamaz; bunu isteyen üyelerin rolünü seçin. Hiçbir şey değişmedi.
+zone-unchosen = Henüz kimse saat dilimi seçmedi, bu yüzden Bakü saati geçerli; timezone ile seçin, örneğin timezone:Berlin.
+silence-at-night = Saygı duruşu sizde geceye denk geliyor; silence:local ile bulunduğunuz yerin öğlesinde yapılır.
+
+## Ayarlı olan
+
+set-done = Kaydedildi: { $place }
+setting-language = Dil: { $languages }
+setting-zone = Saat dilimi: { $zone }
+setting-mention = Anılan rol: { $place }
+setting-note = Kendi sözünüz: { $place }
+setting-publish = İzleyen kanallara yayılır
+setting-event = Saygı duruşu için planlanmış etkinlikle
+defaults-done = Kaydedildi; kendi ayarı olmayan bütün yerler buna uyar.
+defaults-heading = Topluluğun kendi ayarları
+default-language = Dil: { $languages }
+default-language-unchosen = Dil: { $languages } (henüz kimse seçmedi)
+default-zone = Saat dilimi: { $zone }
+default-zone-unchosen = Saat dilimi: { $zone } (henüz kimse seçmedi)
+default-log = Makbuzlar ve uyarılar: { $place }
+default-log-me = Makbuzlar ve uyarılar: size, özel sohbette
+default-log-off = Makbuzlar ve uyarılar: kapalı (almak için log seçin)
+log-me-nameless = Burada adsız yazdığınız için kime yazacağımı bilmiyorum; log:here seçin. Hiçbir şey değişmedi.
+language-own = Sizinle şu dilde konuşuyorum: { $language }; değiştirmek için /language en, az, ru ya da tr yazın.
+language-here = Burada şu dilde konuşuyorum: { $language }; bir yönetici bunu /language en, az, ru ya da tr ile değiştirir.
+language-own-done = Bundan sonra sizinle şu dilde konuşacağım: { $language }.
+language-here-done = Bundan sonra burada şu dilde konuşacağım: { $language }.
+
+## Yetkiler
+
+right-view = Kanalı Görüntüle
+right-send = Mesaj Gönder
+right-send-in-threads = Alt Başlıklarda Mesaj Gönder
+right-embed = Bağlantı Yerleştir
+right-attach = Dosya Ekle
+right-mention = Rolleri Anma
+right-history = Mesaj Geçmişini Oku
+right-create-events = Etkinlik Oluştur
+right-unlock = bu kilitli alt başlıkta yazmak
+rights-missing-discord = Orada eksik olan: { $rights }. Kanal ayarlarında, İzinler bölümünde verin.
+rights-missing-telegram = Orada eksik olan: { $rights }. Sohbet ayarlarında, Yöneticiler ya da İzinler bölümünde verin.
+rights-plain = O zamana kadar gönderiler yine çıkar, ama düz metin olarak.
+role-deaf = Seçilen role bildirim gönderilemiyor ya da rol artık yok; anılmasına izin verin ya da başka birini seçin.
+publish-elsewhere = Yalnız duyuru kanallarındaki gönderiler yayılabilir; bu, duyuru kanalı değil.
+gone-deleted = Yer silinmiş.
+gone-removed = Oradan çıkarıldım.
+gone-deactivated = Hesap artık yok.
+gone-perhaps = Platform böyle bir yer tanımıyor; hâlâ orada olup olmadığına bakın.
+topic-lost = Konu kapatılmış ya da silinmiş; yeniden açılana kadar gönderiler sohbetin kendisine gider.
+send-limited = Platform { $seconds } saniye beklemeyi istiyor; sonra yeniden deneyin.
+send-unknown = Platform yanıt vermedi; mesaj orada olabilir de olmayabilir de; yeniden denemeden önce bakın.
+send-refused = Platform bunu kabul etmedi; bir dakika sonra yeniden deneyin.
+
+## Önizleme, prova, duraklatma
+
+preview-of = { $post }, yayımlanacağı biçimde: { $place }
+test-done = Prova yayımlandı: { $place }. Hiçbir şeye sayılmaz.
+test-failed = Prova yayımlanamadı: { $place }.
+button-see = Göster
+pause-done = Durduruldu: { $place }. /remembrance resume yazılana kadar orada hiçbir şey yayımlanmaz.
+resume-done = Sürüyor: { $place }
+resume-all-done = Her şey ayarlandığı gibi sürüyor.
+remove-done = Kaldırıldı: { $place }. Orada artık hiçbir şey yayımlanmaz; 15 dakika içinde geri alınabilir.
+undo-done = Eskisi gibi: { $place }
+undo-too-late = 15 dakika geçti, geri alınamaz; /remembrance set yeniden ayarlar.
+button-undo = Geri al
+button-resume = Sürdür
+
+## Durum ve geçmiş
+
+status-heading = Bu toplulukta anma
+status-held = İşletmen şimdilik bekletiyor: { $posts }.
+status-paused = Şu zamandan beri durdurulmuş: { $since }
+never = hiç
+health-good = Yolunda (son bakış: { $at })
+health-bad = Bulunan aksaklık: { $found } (son bakış: { $at })
+result-planned = { $post } { $year }: zamanı { $at }
+result-sending = { $post } { $year }: gönderiliyor
+result-waiting = { $post } { $year }: henüz kabul edilmedi ({ $reason }), yeniden deneniyor
+result-sent = { $post } { $year }: yayımlandı, { $at }
+result-missed = { $post } { $year }: kaçırıldı, zamanı doldu ({ $reason })
+result-failed = { $post } { $year }: yayımlanmadı, yer artık yok ({ $reason })
+result-cancelled = { $post } { $year }: yayımlanmadı ({ $reason })
+result-uncertain = ; bir bölümü iki kez çıkmış olabilir
+reason-paused = zamanı geldiğinde durdurulmuştu
+reason-removed = yer kaldırıldı
+reason-off = kapatıldı
+reason-rescheduled = zamanı değiştirildi
+reason-forgotten = silindi
+reason-down = program o sırada çalışmıyordu
+reason-forbidden = bir yetki eksik
+untold-heading = Henüz kimseye söylenmedi
+told-receipt = { $place }: { $post } { $year } yayımlandı.
+told-missed = { $place }: { $post } { $year } kaçırıldı ({ $detail }).
+told-uncertain = { $place }: yanıt gelmediği için { $post } { $year } yeniden gönderildi ve iki kez çıkmış olabilir.
+told-assumed = { $place }: platform yanıt vermedi, { $post } { $year } yayımlanmış sayılıyor; orada olup olmadığına bakın.
+told-unwell = { $place }: bir şey eksik ({ $detail }).
+told-gone = { $place }: yer artık yok ({ $detail }), orada hiçbir şey yayımlanmıyor.
+told-refused = { $place }: platform bunu kabul etmedi: { $post } { $year } ({ $detail }); yeniden deneniyor.
+told-topic-lost = { $place }: konu kapatılmış ya da silinmiş, bu yüzden { $post } { $year } sohbetin kendisine gidiyor.
+told-unpublished = { $place }: { $post } { $year } yayımlandı ama yayılamadı ({ $detail }).
+told-no-event = { $place }: planlanmış etkinlik oluşturulamadı ({ $detail }).
+history-changes = Kim neyi değiştirdi
+history-none = Henüz hiçbir şey değiştirilmedi.
+history-posts = Ne yayımlandı
+history-none-posted = Henüz hiçbir şey yayımlanmadı.
+action-set = ayarlandı
+action-defaults = topluluk ayarları
+action-language = dil
+action-pause = durduruldu
+action-resume = sürdürüldü
+action-remove = kaldırıldı
+action-undo = kaldırma geri alındı
+action-post-now = hemen yayımlandı
+actor-you = siz
+actor-anonymous = adsız bir yönetici
+actor-program = program
+aside-done = Kişileri ilgilendirdiği için bunu size özel sohbette gönderdim.
+aside-closed = Bu, kişileri ilgilendirir ve yalnız özel sohbette gösterilir: düğmeyle açın.
+button-private = Özel sohbeti aç
+
+## Dışa aktarma ve silme
+
+export-done = Bu topluluk hakkında saklanan her şey, adsız, yalnız numaralarla.
+nothing-stored = Bu topluluk hakkında hiçbir şey saklanmıyor.
+forget-asks = { $count ->
+    [one] Bu, topluluk hakkında saklanan her şeyi siler: ayarları, { $count } yeri ve bütün geçmişi. Geri alınamaz.
+   *[other] Bu, topluluk hakkında saklanan her şeyi siler: ayarları, { $count } yeri ve bütün geçmişi. Geri alınamaz.
+}
+button-forget = Hepsini sil
+forget-done = Bu topluluk hakkında her şey veritabanından silindi; yalnız gönderilerin adsız sayısı kaldı. İşletmenin daha önce aldığı yedekler, o silene kadar durur.
+forget-copies = { $count ->
+    [one] Güncellemeden önceki { $count } kopyada bu hâlâ var; kopya, yapıldıktan 30 gün sonra silinir.
+   *[other] Güncellemelerden önceki { $count } kopyada bu hâlâ var; kopyalar, yapıldıktan 30 gün sonra silinir.
+}
+
+## Takvim, selam, menü
+
+calendar-heading = Sıradaki tarihler, { $zone }
+calendar-baku = Saatler Bakü saatidir, çünkü burada saat dilimi seçilmedi.
+greeting-discord = 20 Ocak 1990 hakkındaki soruları kaynaklarıyla yanıtlarım (/january20 ask) ve yılda bir kez anma gönderileri yayımlarım: nerede olacağını bir moderatör /remembrance set ile söyler.
+greeting-group = 20 Ocak 1990 hakkındaki soruları kaynaklarıyla yanıtlarım (/ask) ve bir yönetici burada ayarlarsa yılda bir kez anma gönderileri yayımlarım.
+greeting-channel = { $title } kanalına eklendim. Ayarlarsanız orada yılda bir kez 20 Ocak anma gönderileri yayımlarım.
+back-paused = Geri döndüm; her şey ayarlandığı gibi, ama bir moderatör sürdürene kadar durdurulmuş.
+button-set-up = Ayarla
+about-contact = Yanlışlar ve gizlilik için: { $contact }
+about-language-discord = Her komutta dil seçilebilir; sunucunun gönderileri ve yanıtları /remembrance defaults ile seçilene uyar.
+menu-heading = Anma
+menu-typed = Hepsi yazılarak da yapılabilir, örneğin: /remembrance set language:az+en timezone:Berlin eve:19:00
+menu-set = Burada ayarla
+menu-status = Durum
+menu-preview = Önizleme
+menu-test = Prova
+menu-pause = Durdur
+menu-resume = Sürdür
+menu-history = Geçmiş
+menu-export = Dışa aktar
+menu-forget = Hepsini sil

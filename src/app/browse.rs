@@ -3,7 +3,8 @@
 
 use super::press::{Press, View};
 use super::{Answers, Reply};
-use crate::commands::catalogue::{CATALOGUE, Entry};
+use crate::commands::Surface;
+use crate::commands::catalogue::{Entry, Group};
 use crate::fold::{self, nearest};
 use crate::knowledge::bibliography::{self, Bibliography};
 use crate::knowledge::{Fact, FactKey, SourceKey};
@@ -147,8 +148,9 @@ impl Answers {
         message
     }
 
-    /// What the bot is, what it stores, whose texts it uses, and its commands.
-    pub(super) fn about(&self, language: Language) -> Reply {
+    /// What the bot is, what it stores, whose texts it uses, whom to write to,
+    /// and the commands there are on a surface.
+    pub(super) fn about(&self, language: Language, surface: Surface, contact: Option<&str>) -> Reply {
         let mut message = Message::default();
         message.blocks.push(Block::Heading(self.texts.text(language, "about-heading")));
         let facts = ("facts", Value::Number(self.knowledge.facts().len() as u64));
@@ -156,16 +158,21 @@ impl Answers {
         for key in ["about-what", "about-how", "about-stores", "about-texts"] {
             message.blocks.push(Block::Notice(self.texts.format(language, key, &[facts, sources])));
         }
+        let contact = contact.map(|contact| [("contact", Value::Words(contact))]);
+        message.blocks.extend(
+            contact.map(|contact| Block::Notice(self.texts.format(language, "about-contact", &contact))),
+        );
         message.blocks.push(Block::Heading(self.texts.text(language, "commands-heading")));
-        for entry in CATALOGUE {
+        for entry in Entry::on(surface) {
             let does = self.texts.text(language, &entry.text());
-            message.blocks.push(Block::Item(format!(
-                "/{}{} — {does}",
-                entry.call(),
-                self.after(language, entry)
-            )));
+            let call = match (surface, entry.group) {
+                (Surface::Discord, Group::January20) => format!("{} {}", entry.group.name(), entry.name),
+                _ => format!("{}{}", entry.call(), self.after(language, entry)),
+            };
+            message.blocks.push(Block::Item(format!("/{call} — {does}")));
         }
-        message.blocks.push(Block::Notice(self.texts.text(language, "about-language")));
+        let key = if surface == Surface::Discord { "about-language-discord" } else { "about-language" };
+        message.blocks.push(Block::Notice(self.texts.text(language, key)));
         Reply::new(language, message)
     }
 

@@ -157,6 +157,68 @@ pub(super) fn chat(given: &Given) -> Result<Option<Chat>, UsageError> {
     }
 }
 
+impl Set {
+    /// What it names, as it would be typed: for the history.
+    #[must_use]
+    pub fn typed(&self, zone: Option<Zone>) -> String {
+        let mut words = Vec::new();
+        note_down(&mut words, "language", &self.languages, ToString::to_string);
+        note_down(&mut words, "timezone", &self.zone, |typed| zone_or(zone, typed));
+        for (name, hour) in [("eve", &self.eve), ("day", &self.day)] {
+            let hour = hour_word(hour);
+            words.extend(hour.map(|hour| format!("{name}:{hour}")));
+        }
+        match self.silence {
+            Change::Keep => {}
+            Change::Clear => words.push("silence:off".to_owned()),
+            Change::To(Noon::Baku) => words.push("silence:baku".to_owned()),
+            Change::To(Noon::Local) => words.push("silence:local".to_owned()),
+        }
+        note_down(&mut words, "mention", &self.mention, ToString::to_string);
+        note_down(&mut words, "note", &self.note, |note| format!("\"{note}\""));
+        for (name, switch) in [("publish", self.publish), ("event", self.event)] {
+            words.extend(switch.map(|on| format!("{name}:{}", if on { "on" } else { "off" })));
+        }
+        words.join(" ")
+    }
+}
+
+impl Preferences {
+    /// What it names, as it would be typed: for the history.
+    #[must_use]
+    pub fn typed(&self, zone: Option<Zone>) -> String {
+        let mut words = Vec::new();
+        note_down(&mut words, "language", &self.languages, ToString::to_string);
+        note_down(&mut words, "timezone", &self.zone, |typed| zone_or(zone, typed));
+        note_down(&mut words, "log", &self.log, |log| match log {
+            Log::Channel(channel) => channel.to_string(),
+            Log::Here => "here".to_owned(),
+            Log::Me => "me".to_owned(),
+        });
+        words.join(" ")
+    }
+}
+
+fn note_down<T>(words: &mut Vec<String>, name: &str, change: &Change<T>, write: impl Fn(&T) -> String) {
+    match change {
+        Change::Keep => {}
+        Change::Clear => words.push(format!("{name}:none")),
+        Change::To(value) => words.push(format!("{name}:{}", write(value))),
+    }
+}
+
+fn zone_or(zone: Option<Zone>, typed: &str) -> String {
+    zone.map_or_else(|| typed.to_owned(), |zone| zone.name().to_owned())
+}
+
+fn hour_word(hour: &Change<NaiveTime>) -> Option<String> {
+    match hour {
+        Change::Keep => None,
+        Change::Clear => Some("off".to_owned()),
+        Change::To(hour) => Some(hour.format("%H:%M").to_string()),
+    }
+}
+
 /// The zone that people mean.
 ///
 /// # Errors

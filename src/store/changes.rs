@@ -104,6 +104,14 @@ impl Store {
         self.change(deed, async move |write, community| turned(write, community, deed, turn).await).await
     }
 
+    /// Notes in the history what was done elsewhere.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing is noted.
+    pub async fn note(&self, deed: &Deed<'_>) -> Result<Done, StoreError> {
+        self.change(deed, async |_, _| Ok(())).await
+    }
+
     async fn change(
         &self,
         deed: &Deed<'_>,

@@ -62,7 +62,35 @@ impl Store {
         Ok(languages.map(crate::language::Languages::first))
     }
 
-    /// A removed destination that stands there still, to be had back: its row.
+    /// The row of a destination that was removed from a place and can be had
+    /// back.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn removed_at(
+        &self,
+        community: Community,
+        place: Place,
+        since: DateTime<Utc>,
+    ) -> Result<Option<i64>, StoreError> {
+        let (platform, since) = (community.platform.name(), millis(since));
+        let found = sqlx::query_scalar!(
+            r#"select destinations.id as "id!"
+             from destinations
+             join communities on communities.id = destinations.community
+             where platform = ? and native = ? and channel = ? and topic = ? and removed_at >= ?"#,
+            platform,
+            community.native,
+            place.channel,
+            place.topic,
+            since
+        )
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(found)
+    }
+
+    /// Where a removed destination stood that can be had back.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -4,6 +4,8 @@
 
 mod changes;
 mod communities;
+mod erase;
+mod export;
 mod files;
 mod history;
 mod keys;

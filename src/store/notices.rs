@@ -218,8 +218,8 @@ impl Store {
         addressee.collect()
     }
 
-    /// What a community has not been told, the oldest first: what is to be told
-    /// now, and what could be told to nobody.
+    /// What a community could not be told, for nobody could be reached, the
+    /// oldest first.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -229,7 +229,7 @@ impl Store {
             r#"select notices.id as "id!", community, channel, topic, post, year, kind, detail, at
              from notices
              join communities on communities.id = notices.community
-             where told_at is null and platform = ? and native = ?
+             where told_at is null and notices.wake is null and platform = ? and native = ?
              order by notices.id"#,
             platform,
             community.native

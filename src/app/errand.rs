@@ -1,0 +1,209 @@
+//! One request on its way to its reply: whose it is, in which language it is
+//! answered, and whether they may.
+
+use super::press::{self, Lever, Press, Pull};
+use super::{App, Input, Reply, Request, SceneKind};
+use crate::clock::Now;
+use crate::commands::{Access, Command, Remembrance, Surface, Verb, parse};
+use crate::community::{Actor, Community, Moderator, Place, Platform};
+use crate::language::Language;
+use crate::locale::Values;
+use crate::ports::Venue;
+use crate::store::StoreError;
+
+/// One request, with what is known of it.
+pub(super) struct Errand<'a, V> {
+    pub app: &'a App,
+    pub request: &'a Request,
+    pub venue: &'a V,
+    pub now: Now,
+    /// The community that it is about.
+    pub community: Option<Community>,
+    /// The place that is meant where none is named.
+    pub place: Place,
+    /// The language that moderators chose, or that of the person's app.
+    pub own: Language,
+    /// The language of the reply.
+    pub language: Language,
+}
+
+impl<'a, V: Venue> Errand<'a, V> {
+    pub async fn new(app: &'a App, request: &'a Request, venue: &'a V, now: Now) -> Result<Self, StoreError> {
+        let community = request.scene.community;
+        let chosen = match community {
+            Some(community) => app.store.chosen_language(community).await?,
+            None => None,
+        };
+        let own = chosen.or(request.app_language).unwrap_or(Language::REFERENCE);
+        let asked = match &request.input {
+            Ok(Input::Command(command)) => command.language,
+            _ => None,
+        };
+        let place = request.scene.place;
+        Ok(Self { app, request, venue, now, community, place, own, language: asked.unwrap_or(own) })
+    }
+
+    /// The text `key` in the language of the reply.
+    pub fn text(&self, key: &str) -> String {
+        self.app.answers.texts.text(self.language, key)
+    }
+
+    /// The text `key` with its values.
+    pub fn format(&self, key: &str, values: Values<'_>) -> String {
+        self.app.answers.texts.format(self.language, key, values)
+    }
+
+    /// One sentence for whoever asked alone.
+    pub fn word(&self, text: String) -> Reply {
+        Reply::word(self.language, text)
+    }
+
+    /// How commands are given here.
+    pub fn surface(&self) -> Surface {
+        match self.venue.platform() {
+            Platform::Discord => Surface::Discord,
+            Platform::Telegram => Surface::Telegram,
+            Platform::Console => Surface::Console,
+        }
+    }
+
+    pub async fn command(self, command: &Command) -> Result<Reply, StoreError> {
+        match (&command.verb, command.verb.access()) {
+            (Verb::Remembrance(wish), _) => self.remembrance(wish).await,
+            (Verb::Language { choice }, _) => self.speak(*choice).await,
+            (verb, Access::Member | Access::Moderator) => {
+                if !self.may_ask() {
+                    return Ok(self.word(self.text("limit-reached")));
+                }
+                let reply = match verb {
+                    Verb::Calendar => self.calendar().await?,
+                    Verb::Ask { question } => {
+                        self.app.answers.ask(question, command.language, Some(self.own))
+                    }
+                    Verb::About => self.about(),
+                    verb => self.app.answers.browse(verb, self.language),
+                };
+                let private = reply.private || command.private == Some(true);
+                Ok(self.belonging(reply).private_if(private))
+            }
+        }
+    }
+
+    /// Does what moderators decide, if a moderator decides it.
+    async fn remembrance(self, wish: &Remembrance) -> Result<Reply, StoreError> {
+        let by = match self.moderator().await {
+            Ok(by) => by,
+            Err(refusal) => return Ok(refusal),
+        };
+        let reply = match wish {
+            Remembrance::Menu => self.menu(by).await?,
+            Remembrance::Chats => self.chats(),
+            Remembrance::Set(set) => self.set(by, set).await?,
+            Remembrance::Defaults(wish) => self.defaults(by, wish).await?,
+            Remembrance::Status => return self.status(by).await,
+            Remembrance::Preview { post, channel, languages } => {
+                self.preview(*post, *channel, *languages).await?
+            }
+            Remembrance::Test { post, channel } => self.test(*post, *channel).await?,
+            Remembrance::Pause { channel } => self.pause(by, *channel).await?,
+            Remembrance::Resume { channel } => self.resume(by, *channel).await?,
+            Remembrance::Remove { channel } => self.remove(by, *channel).await?,
+            Remembrance::History => self.history().await?,
+            Remembrance::Export => self.export().await?,
+            Remembrance::Forget => self.forget().await?,
+        };
+        self.with_untold(reply).await
+    }
+
+    pub async fn pressed(mut self, data: &str) -> Result<Reply, StoreError> {
+        if let Some(lever) = Lever::parse(data) {
+            return self.pulled(lever).await;
+        }
+        let Some(press) = Press::parse(data) else { return Ok(self.word(self.text("button-stale"))) };
+        self.language = press.language;
+        if !self.may_turn(&press).await {
+            return Ok(self.word(self.text("button-not-yours")));
+        }
+        let mut reply = self.app.answers.pressed(&press);
+        if let Some(asker) = press.asker {
+            press::belong_to(&mut reply.message, asker);
+        }
+        Ok(if reply.private { reply } else { reply.in_place() })
+    }
+
+    async fn pulled(mut self, lever: Lever) -> Result<Reply, StoreError> {
+        self.language = lever.language;
+        if let Some(native) = lever.of {
+            self.community = Some(Community { platform: self.venue.platform(), native });
+            self.place = Place { channel: native, topic: 0 };
+        }
+        if let Pull::Do(words) = &lever.pull {
+            return match parse::line(&format!("/remembrance {words}"), self.surface()) {
+                Ok(Command { verb: Verb::Remembrance(wish), .. }) => self.remembrance(&wish).await,
+                _ => Ok(self.word(self.text("button-stale"))),
+            };
+        }
+        let by = match self.moderator().await {
+            Ok(by) => by,
+            Err(refusal) => return Ok(refusal),
+        };
+        match lever.pull {
+            Pull::ResumeAll => self.resume_all(by).await,
+            Pull::Undo { destination } => self.undo(by, destination).await,
+            Pull::Forget => self.forgotten(by).await,
+            Pull::PostNow { destination, post, year } => self.post_now(by, destination, (post, year)).await,
+            Pull::Do(_) => Ok(self.word(self.text("button-stale"))),
+        }
+    }
+
+    /// The proof that whoever asks may decide about the community, asked anew
+    /// for every command and press.
+    pub async fn moderator(&self) -> Result<Moderator, Reply> {
+        let Some(community) = self.community else {
+            return Err(self.word(self.text("nowhere-to-set-up")));
+        };
+        let actor = self.request.actor;
+        match self.venue.role(community, actor).await {
+            Ok(role) => {
+                let key = match community.platform {
+                    Platform::Discord => "moderators-only-discord",
+                    Platform::Telegram | Platform::Console => "moderators-only",
+                };
+                role.moderator(actor, community).ok_or_else(|| self.word(self.text(key)))
+            }
+            Err(_) => Err(self.word(self.text("role-unknown"))),
+        }
+    }
+
+    /// Pages turn for whoever asked; on Telegram for administrators too. A page
+    /// that nobody named asked for turns for administrators where others see it.
+    async fn may_turn(&self, press: &Press) -> bool {
+        let is_shared = matches!(self.request.scene.kind, SceneKind::Shared | SceneKind::Broadcast);
+        match press.asker {
+            Some(asker) if self.request.actor == Actor::Person(asker) => true,
+            None if !is_shared || self.venue.platform() != Platform::Telegram => true,
+            _ => self.venue.platform() == Platform::Telegram && self.moderator().await.is_ok(),
+        }
+    }
+
+    fn belonging(&self, mut reply: Reply) -> Reply {
+        if let Actor::Person(asker) = self.request.actor
+            && self.request.scene.kind != SceneKind::Console
+        {
+            press::belong_to(&mut reply.message, asker);
+        }
+        reply
+    }
+
+    fn may_ask(&self) -> bool {
+        let person = match self.request.actor {
+            Actor::Person(person) => Some((self.venue.platform(), person)),
+            Actor::Anonymous | Actor::Program => None,
+        };
+        self.app.limits.take(person, self.community, self.now.steady)
+    }
+
+    fn about(&self) -> Reply {
+        self.app.answers.about(self.language, self.surface(), self.app.contact.as_deref())
+    }
+}
