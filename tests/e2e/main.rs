@@ -1,5 +1,12 @@
 //! The whole bot against fakes of the platforms, over real sockets.
 
+#![expect(clippy::needless_pass_by_value, reason = "a test hands its values over")]
+
+mod discord_bot;
+mod discord_connection;
+mod discord_questions;
+mod discord_sending;
+mod fake_discord;
 mod migrations;
 mod operate;
 mod program;

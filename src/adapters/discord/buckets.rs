@@ -53,6 +53,26 @@ pub struct Headers {
     pub reset_after: Duration,
 }
 
+/// A request has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// How long.
+    pub after: Duration,
+    /// Why.
+    pub kind: Kind,
+}
+
+/// What has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Requests like it, in its place.
+    Place,
+    /// Everything, because Discord says so.
+    Everything,
+    /// Everything for a moment, so that Discord need not say so.
+    Spacing,
+}
+
 #[derive(Debug)]
 struct Bucket {
     remaining: u32,
@@ -71,14 +91,13 @@ pub struct Buckets {
 }
 
 impl Buckets {
-    /// Takes one request out of its bucket, or says how long to wait, and
-    /// whether everything waits.
+    /// Takes one request out of its bucket.
     ///
     /// # Errors
     /// The time until it can be taken.
-    pub fn take(&mut self, route: &Route, now: Instant) -> Result<(), (Duration, bool)> {
+    pub fn take(&mut self, route: &Route, now: Instant) -> Result<(), Wait> {
         if let Some(until) = self.global.filter(|until| *until > now) {
-            return Err((until - now, true));
+            return Err(Wait { after: until - now, kind: Kind::Everything });
         }
         let Some(bucket) = self.left.get_mut(&key(&self.names, route)) else { return Ok(()) };
         if bucket.reset <= now {
@@ -90,7 +109,7 @@ impl Buckets {
                 bucket.remaining = left;
                 Ok(())
             }
-            None => Err((bucket.reset - now, false)),
+            None => Err(Wait { after: bucket.reset - now, kind: Kind::Place }),
         }
     }
 
@@ -158,7 +177,7 @@ mod tests {
         assert_eq!(buckets.take(&one, now), Ok(()));
         buckets.learn(&one, headers(1, 5), now);
         assert_eq!(buckets.take(&one, now), Ok(()));
-        assert_eq!(buckets.take(&one, now), Err((Duration::from_secs(5), false)));
+        assert_eq!(buckets.take(&one, now), Err(Wait { after: Duration::from_secs(5), kind: Kind::Place }));
         assert_eq!(buckets.take(&two, now), Ok(()));
         assert_eq!(buckets.take(&one, now + Duration::from_secs(5)), Ok(()));
     }
@@ -179,7 +198,10 @@ mod tests {
         let now = Instant::now();
         let (one, two) = (Route::of("POST", "/channels/1/messages"), Route::of("GET", "/guilds/2"));
         buckets.hold(&one, Duration::from_secs(3), true, now);
-        assert_eq!(buckets.take(&two, now), Err((Duration::from_secs(3), true)));
+        assert_eq!(
+            buckets.take(&two, now),
+            Err(Wait { after: Duration::from_secs(3), kind: Kind::Everything })
+        );
         assert_eq!(buckets.take(&two, now + Duration::from_secs(3)), Ok(()));
     }
 }

@@ -18,8 +18,8 @@ use serde_json::Value;
 use thiserror::Error;
 use tokio::time::{Instant, sleep};
 
-use super::buckets::{Buckets, Headers, Route};
-use super::refusals::{Refusals, Standing};
+use super::buckets::{Buckets, Headers, Kind, Route, Wait};
+use super::refusals::{Attempt, Refusals, Standing};
 use crate::message::File;
 
 /// Requests a second over all routes but those of interactions: Discord's limit.
@@ -174,8 +174,12 @@ impl Sender {
         let attempt = loop {
             match self.turn(&call, &route) {
                 Ok(attempt) => break attempt,
-                Err((after, _)) if after <= call.wait => sleep(after).await,
-                Err((after, global)) => return Err(Failure::Limited { after, global }),
+                Err(Wait { after, kind }) if after <= call.wait || kind == Kind::Spacing => {
+                    sleep(after).await;
+                }
+                Err(Wait { after, kind }) => {
+                    return Err(Failure::Limited { after, global: kind == Kind::Everything });
+                }
             }
         };
         let outcome = match self.request(&call) {
@@ -190,24 +194,28 @@ impl Sender {
         whole.read()
     }
 
-    /// Its turn, or how long it waits and whether everything does.
-    fn turn(&self, call: &Call, route: &Route) -> Result<super::refusals::Attempt, (Duration, bool)> {
+    /// Its turn, or how long it waits.
+    fn turn(&self, call: &Call, route: &Route) -> Result<Attempt, Wait> {
         let now = Instant::now();
         let mut limits = self.limits();
-        let attempt = limits.refusals.begin(call.standing, now).map_err(|after| (after, false))?;
-        let taken = limits.buckets.take(route, now).and_then(|()| match call.standing {
-            Standing::Free => Ok(()),
-            _ => self.departure(),
-        });
+        let wait = |after| Wait { after, kind: Kind::Place };
+        let attempt = limits.refusals.begin(call.standing, now).map_err(wait)?;
+        let taken = match call.standing {
+            Standing::Free => limits.buckets.take(route, now),
+            // Its place in its bucket is taken last: nothing gives it back.
+            _ => self.departure().and_then(|()| limits.buckets.take(route, now)),
+        };
         if taken.is_err() {
             limits.refusals.end(&attempt, false, now);
         }
         taken.map(|()| attempt)
     }
 
-    /// The global limit, kept before Discord has to say so.
-    fn departure(&self) -> Result<(), (Duration, bool)> {
-        self.global.check().map_err(|until| (until.wait_time_from(DefaultClock::default().now()), true))
+    /// The global limit, kept before Discord has to say so: a moment's wait
+    /// between two departures.
+    fn departure(&self) -> Result<(), Wait> {
+        let spacing = |after| Wait { after, kind: Kind::Spacing };
+        self.global.check().map_err(|until| spacing(until.wait_time_from(DefaultClock::default().now())))
     }
 
     fn request(&self, call: &Call) -> Result<RequestBuilder, reqwest::Error> {

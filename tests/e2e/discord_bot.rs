@@ -1,0 +1,86 @@
+//! The bot on the fake Discord: built as the program builds it, with a clock
+//! that moves only when told.
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::{DateTime, Utc};
+use january20::adapters::discord::{Discord, Ended};
+use january20::adapters::link::{Link, State};
+use january20::app::App;
+use january20::clock::{Clock, Hand};
+use january20::community::Platform;
+use january20::files::Files;
+use january20::remembrance::compose::Composer;
+use january20::store::Store;
+use january20::zones::Rules;
+use tempfile::TempDir;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::fake_discord::{FakeDiscord, TOKEN};
+
+/// A running bot.
+pub struct Bot {
+    pub app: Arc<App>,
+    pub discord: Discord,
+    pub link: Link,
+    pub hand: Hand,
+    pub folder: TempDir,
+    stop: CancellationToken,
+    served: JoinHandle<Result<(), Ended>>,
+}
+
+/// What the bot reads of its data, once for all tests.
+pub fn composer() -> Composer {
+    static COMPOSER: OnceLock<Composer> = OnceLock::new();
+    let read = || {
+        Composer::load(&Files::built_in(), Rules::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    };
+    COMPOSER.get_or_init(read).clone()
+}
+
+pub fn hour(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an hour")
+}
+
+impl Bot {
+    /// A bot that is connected and has its commands registered.
+    pub async fn start(fake: &FakeDiscord) -> Self {
+        let bot = Self::begin(fake, tempfile::tempdir().expect("a folder")).await;
+        assert_eq!(bot.link.settled().await, State::Up);
+        fake.until("commands", |world| world.commands.is_array().then_some(())).await;
+        bot
+    }
+
+    /// A bot over this folder's database, on its way.
+    pub async fn begin(fake: &FakeDiscord, folder: TempDir) -> Self {
+        Self::with_token(fake, folder, TOKEN).await
+    }
+
+    pub async fn with_token(fake: &FakeDiscord, folder: TempDir, token: &str) -> Self {
+        let (clock, hand) = Clock::told(hour("2026-12-01T10:00:00Z"));
+        let url = format!("sqlite://{}", folder.path().join("bot.db").display());
+        let store = Store::open(&url, clock.now().hour).await.expect("a database");
+        let app = Arc::new(App::new(composer(), store, clock, Arc::new(Notify::new())));
+        let discord = Discord::connect(fake.url(), token.into()).expect("a way out");
+        let (link, stop) = (Link::new(Platform::Discord), CancellationToken::new());
+        let served = tokio::spawn({
+            let (discord, app, link, stop) = (discord.clone(), Arc::clone(&app), link.clone(), stop.clone());
+            async move { discord.serve(app, link, stop).await }
+        });
+        Self { app, discord, link, hand, folder, stop, served }
+    }
+
+    /// Stops in an orderly way; the database stays.
+    pub async fn stop(self) -> TempDir {
+        self.stop.cancel();
+        self.served.await.expect("no panic").expect("an orderly end");
+        self.folder
+    }
+
+    /// Waits for an end for good.
+    pub async fn ended(self) -> Result<(), Ended> {
+        self.served.await.expect("no panic")
+    }
+}
