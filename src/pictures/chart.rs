@@ -25,6 +25,8 @@ const RED: &str = "#a3141f";
 
 const SMALL: f32 = 18.0;
 const LEADING: f32 = 23.0;
+/// How far in a source goes on in its next line.
+const HANGING: f32 = 14.0;
 const FOOTNOTE: f32 = 15.5;
 const FOOT_LEADING: f32 = 20.0;
 
@@ -171,8 +173,9 @@ impl Page {
         let mut y = baseline - 1.0;
         let who = row.sources.iter().map(|source| (source, INK, ""));
         for (words, colour, more) in who.chain([(&row.scope, GREY, "font-style=\"italic\"")]) {
-            for line in self.lines.wrapped(words, SMALL, WHO)? {
-                self.text((left + VALUE, y), (SMALL, colour, more), &line);
+            for (at, line) in self.lines.wrapped(words, SMALL, WHO - HANGING)?.iter().enumerate() {
+                let hanging = if at == 0 { 0.0 } else { HANGING };
+                self.text((left + VALUE + hanging, y), (SMALL, colour, more), line);
                 y += LEADING;
             }
         }
@@ -243,9 +246,9 @@ impl Scale {
         let most = rows.iter().map(|row| row.mark.to.unwrap_or(row.mark.from)).max().unwrap_or(1);
         // From 0, unless the values would then crowd at the far end.
         let least = if least * 2 < most { 0 } else { least };
-        let steps = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000];
+        let mut round = (0..17).flat_map(|power| [10, 20, 25, 50].map(|part| part * 10_u64.pow(power) / 10));
         let covers = |step: &u64| most.div_ceil(*step) - least / step <= 4;
-        let step = steps.into_iter().find(covers).unwrap_or(100_000);
+        let step = round.find(covers).unwrap_or(u64::MAX);
         let from = least / step * step;
         Self { left, from, step, steps: (most.div_ceil(step) - least / step).max(1) }
     }
@@ -258,5 +261,76 @@ impl Scale {
     fn ticks(&self) -> impl Iterator<Item = u64> {
         let (from, step) = (self.from, self.step);
         (0..=self.steps).map(move |at| from + at * step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{canvas, tests::is_golden};
+    use super::*;
+
+    fn row(shown: &str, mark: Mark, sources: &[&str]) -> Row {
+        Row {
+            shown: shown.into(),
+            told: shown.into(),
+            mark,
+            scope: "what it counts, and where".into(),
+            sources: sources.iter().map(|source| (*source).to_owned()).collect(),
+        }
+    }
+
+    const fn mark(from: u64) -> Mark {
+        Mark { from, to: None, above: false, about: false }
+    }
+
+    #[test]
+    fn a_chart_looks_as_it_did() {
+        let about = Mark { about: true, ..mark(430) };
+        let first = vec![
+            row(
+                ">\u{2009}100",
+                Mark { above: true, about: true, ..mark(100) },
+                &["A newspaper, 1990\u{a0}[1]"],
+            ),
+            row(
+                "131",
+                mark(131),
+                &["A ministry, 2003\u{a0}[2]", "A foundation with a very long name, undated\u{a0}[3]"],
+            ),
+            row("140–152", Mark { to: Some(152), ..mark(140) }, &["Ənənə, şəhər, Источник\u{a0}[4]"]),
+        ];
+        let second =
+            vec![row("4", mark(4), &["One\u{a0}[1]"]), row("≈\u{2009}430", about, &["Another\u{a0}[2]"])];
+        let work = |number| {
+            (number, "An author, “A title that is long enough for a second line of a column, and a little longer”, a publisher, 20 January 1991".to_owned())
+        };
+        let chart = Chart {
+            title: "What is counted".into(),
+            lead: "A sentence that says how to read it.".into(),
+            key: ["the value".into(), "more".into(), "about".into()],
+            panels: vec![
+                Panel { heading: "First".into(), rows: first },
+                Panel { heading: "Second".into(), rows: second },
+            ],
+            sources: (1..=4).map(work).collect(),
+        };
+        let svg = chart.svg().expect("it can be set");
+        is_golden("chart", &canvas::png(&svg).expect("it can be drawn"));
+    }
+
+    #[test]
+    fn a_scale_holds_its_values_and_begins_at_nought_unless_they_are_far_from_it() {
+        for (values, ticks) in [
+            (&[100, 131, 150][..], &[100, 120, 140, 160][..]),
+            (&[4, 5, 321, 400], &[0, 100, 200, 300, 400]),
+            (&[4, 4], &[4, 5]),
+            (&[0], &[0, 1]),
+            (&[26_000, 66_000], &[0, 20_000, 40_000, 60_000, 80_000]),
+        ] {
+            let rows: Vec<Row> = values.iter().map(|value| row("", mark(*value), &[])).collect();
+            let scale = Scale::of(&rows, 0.0);
+            assert_eq!(scale.ticks().collect::<Vec<_>>(), ticks, "{values:?}");
+            assert!(values.iter().all(|value| (0.0..=SCALE - ARROW).contains(&scale.x(*value))));
+        }
     }
 }

@@ -22,17 +22,8 @@ const LONGEST_ALT: usize = 1024;
 /// If it cannot be drawn.
 pub fn draw(knowledge: &Knowledge, texts: &Texts, language: Language) -> Result<Picture, PictureError> {
     let teller = Teller { knowledge, texts, language };
-    let mut cited = Bibliography::default();
-    let panels: Vec<Panel> = UNITS.iter().filter_map(|unit| teller.panel(unit, &mut cited)).collect();
-    let alt = teller.alt(&panels);
-    let chart = Chart {
-        title: texts.text(language, "figures-heading"),
-        lead: texts.text(language, "figures-lead"),
-        key: ["figures-exact", "figures-above", "figures-about"].map(|key| texts.text(language, key)),
-        panels,
-        sources: cited.numbered().map(|(number, key)| (number, teller.record(key))).collect(),
-    };
-    Ok(Picture { png: canvas::png(&chart.svg()?)?.into(), alt })
+    let chart = teller.chart();
+    Ok(Picture { png: canvas::png(&chart.svg()?)?.into(), alt: teller.alt(&chart.panels) })
 }
 
 /// Tells figures in a language.
@@ -43,6 +34,18 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    fn chart(&self) -> Chart {
+        let text = |key| self.texts.text(self.language, key);
+        let mut cited = Bibliography::default();
+        Chart {
+            title: text("figures-heading"),
+            lead: text("figures-lead"),
+            key: ["figures-exact", "figures-above", "figures-about"].map(text),
+            panels: UNITS.iter().filter_map(|unit| self.panel(unit, &mut cited)).collect(),
+            sources: cited.numbered().map(|(number, key)| (number, self.record(key))).collect(),
+        }
+    }
+
     /// The values of the fact that gives most different ones of a unit: the one
     /// that sets the totals side by side.
     fn panel(&self, unit: &str, cited: &mut Bibliography) -> Option<Panel> {
@@ -114,5 +117,55 @@ impl Teller<'_> {
         let told = told.collect::<Vec<_>>().join("; ");
         let alt = self.texts.format(self.language, "figures-alt", &[("figures", Value::Words(&told))]);
         alt.chars().take(LONGEST_ALT).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Files;
+    use crate::knowledge::load;
+
+    fn base() -> (Knowledge, Texts) {
+        load::both(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    }
+
+    #[test]
+    fn the_chart_gives_every_total_of_the_dead_with_everybody_who_gives_it() {
+        let (knowledge, texts) = base();
+        let fact = &knowledge[knowledge.fact_key("killed-total").expect("the base tells the totals")];
+        for language in Language::ALL {
+            let chart = Teller { knowledge: &knowledge, texts: &texts, language: *language }.chart();
+            assert_eq!(chart.panels.len(), UNITS.len());
+            let rows = &chart.panels[0].rows;
+            assert_eq!(rows.len(), fact.figures.len());
+            assert!(rows.is_sorted_by_key(|row| row.mark.from), "by value, and by nothing else");
+            for figure in &fact.figures {
+                let given =
+                    |row: &&Row| row.mark.from == figure.value && row.sources.len() == figure.sources.len();
+                let row = rows.iter().find(given).expect("the value, with as many sources");
+                for (source, line) in figure.sources.iter().zip(&row.sources) {
+                    let (_, mark) = line.rsplit_once('\u{a0}').expect("a mark");
+                    let number: usize = mark[1..mark.len() - 1].parse().expect("a number");
+                    let record = bibliography::line(&texts, *language, &knowledge[*source]);
+                    assert_eq!(chart.sources[number - 1], (number, record), "{line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn it_is_drawn_in_every_language_within_what_platforms_take() {
+        let (knowledge, texts) = base();
+        for language in Language::ALL {
+            let picture = draw(&knowledge, &texts, *language).expect("it can be drawn");
+            assert!(picture.png.len() <= 500_000, "{language}: {} bytes", picture.png.len());
+            assert!(picture.alt.contains("131") && picture.alt.chars().count() <= LONGEST_ALT);
+            // A PNG's size stands right after its signature and the first chunk's head.
+            let side =
+                |at: usize| picture.png[at..at + 4].iter().fold(0, |side, byte| side << 8 | u32::from(*byte));
+            let (width, height) = (side(16), side(20));
+            assert!(width + height <= 10_000 && height <= 2 * width, "{width}x{height}");
+        }
     }
 }

@@ -207,7 +207,7 @@ mod tests {
 
     /// Compares a picture with its golden image; `GOLDEN=write` makes that anew,
     /// for a person to look at.
-    fn is_golden(name: &str, png: &[u8]) {
+    pub(super) fn is_golden(name: &str, png: &[u8]) {
         let drawn = shrunk(&read(png));
         let path = golden(name);
         if env::var_os("GOLDEN").is_some_and(|what| what == "write") {
