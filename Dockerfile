@@ -1,21 +1,36 @@
-# Two stages: build with the full toolchain, run with libc and the program alone.
-FROM rust:1.95-slim-bookworm AS build
-WORKDIR /src
-# The dependencies alone first: this layer is kept until Cargo.lock changes.
+# Three stages: the dependencies alone, the program, and libc with the program.
+FROM rust:1.95-slim-bookworm AS dependencies
+WORKDIR /build
+# This layer is kept until the lock file, or what it stands beside, changes.
 COPY Cargo.toml Cargo.lock build.rs ./
-RUN mkdir -p src data benches examples \
-    && echo 'fn main() {}' | tee src/main.rs benches/questions.rs > examples/baselines.rs \
-    && touch src/lib.rs \
-    && cargo build --release --locked \
-    && rm -rf src benches examples
-COPY src src
-COPY data data
 COPY benches benches
-RUN touch src/main.rs src/lib.rs build.rs \
-    && cargo build --release --locked
+RUN mkdir src && touch src/lib.rs && echo 'fn main() {}' > src/main.rs \
+    && cargo build --release --locked \
+    && rm -r src
 
-FROM debian:bookworm-slim
-COPY --from=build /src/target/release/january20 /january20
-USER 65534:65534
+FROM dependencies AS program
+COPY sqlx.toml ./
+COPY .sqlx .sqlx
+COPY migrations migrations
+COPY data data
+COPY src src
+# The empty program of the stage before is newer than what was copied.
+RUN touch build.rs src/lib.rs src/main.rs \
+    && SQLX_OFFLINE=true cargo build --release --locked \
+    && target/release/january20 check \
+    && install -d -m 700 -o 65532 -g 65532 /build/empty
+
+# libc, libgcc_s, and nothing else: no shell, no package manager.
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=program /build/target/release/january20 /january20
+COPY --from=program --chown=65532:65532 /build/empty /data
+ENV DATABASE_URL=sqlite:///data/january20.db \
+    HTTP_LISTEN=0.0.0.0:9120 \
+    LOG_FORMAT=json
+WORKDIR /data
+VOLUME /data
+EXPOSE 9120
+USER 65532:65532
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["/january20", "health"]
 ENTRYPOINT ["/january20"]
-CMD ["console"]
+CMD ["run"]
