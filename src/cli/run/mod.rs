@@ -3,6 +3,7 @@
 //! endpoints, lease, connections. One platform's failure is its own.
 
 mod outside;
+
 mod supervise;
 mod watch;
 
@@ -20,10 +21,11 @@ use super::config::{All, Config, Flags};
 use super::logs;
 use crate::adapters::http::{self, Figures, Told};
 use crate::adapters::link::{Link, State};
-use crate::app::App;
+use crate::app::{App, Limits};
 use crate::clock::Clock;
 use crate::community::Platform;
 use crate::files::Files;
+use crate::pictures::Cards;
 use crate::remembrance::compose::Composer;
 use crate::store::{Store, StoreError};
 use crate::zones::Rules;
@@ -92,8 +94,13 @@ async fn serve(config: Config, platforms: &[Platform]) -> anyhow::Result<ExitCod
         async move { figures.tidy(&stop).await }
     });
     let wake = Arc::new(Notify::new());
-    let app = Arc::new(App::new(composer.clone(), store.clone(), clock.clone(), Arc::clone(&wake)));
-    let outside = Outside { config, composer, store: store.clone(), clock, app, wake, links };
+    let limits =
+        Limits { per_person: config.questions_per_person, per_community: config.questions_per_community };
+    let cards = Cards::new(&Files::built_in(), Arc::clone(&composer.texts));
+    let app = App::new(composer.clone(), store.clone(), clock.clone(), Arc::clone(&wake));
+    let app = app.limited(limits).with_cards(cards.clone()).with_contact(config.contact.clone());
+    let app = Arc::new(app);
+    let outside = Outside { config, composer, cards, store: store.clone(), clock, app, wake, links };
     let code = outside.keep(&stop).await;
     stop.cancel();
     always.close();

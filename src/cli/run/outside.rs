@@ -17,6 +17,7 @@ use crate::cli::config::Config;
 use crate::clock::Clock;
 use crate::community::Platform;
 use crate::delivery::pace::Pace;
+use crate::pictures::Cards;
 use crate::remembrance::compose::Composer;
 use crate::store::Store;
 
@@ -25,6 +26,7 @@ use crate::store::Store;
 pub(super) struct Outside {
     pub config: Config,
     pub composer: Composer,
+    pub cards: Cards,
     pub store: Store,
     pub clock: Clock,
     pub app: Arc<App>,
