@@ -96,6 +96,20 @@ pub fn attach(body: &mut Value, alt: &str) -> String {
     name
 }
 
+/// A post as it will be sent, under the first block of what is said about it:
+/// the rest of it is the post as text, for where this cannot be shown.
+#[must_use]
+pub fn preview(message: &Message, composed: &Composed) -> Value {
+    let mut body = post(composed, Form::Rich, None, "");
+    if let Some(fields) = body.as_object_mut() {
+        fields.retain(|name, _| name == "embeds");
+    }
+    body["content"] = json!(message.blocks.first().map(|first| block(first, Form::Rich)));
+    body["allowed_mentions"] = json!({"parse": []});
+    body["components"] = json!(rows(&message.choices));
+    body
+}
+
 /// What the bot says of itself in a channel, as one message: receipts,
 /// warnings, greetings. What does not fit is an embed in the rich form, and
 /// ends early in the plain one.

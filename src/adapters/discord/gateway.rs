@@ -222,7 +222,7 @@ struct Watcher {
     link: Link,
     shards: u32,
     /// Servers that the bot is known to be in.
-    servers: Mutex<HashSet<GuildId>>,
+    servers: Mutex<HashSet<u64>>,
     /// Shards that said which servers are theirs: what is told before that is
     /// no news.
     ready: watch::Sender<HashSet<ShardId>>,
@@ -269,8 +269,12 @@ impl Watcher {
 
     async fn ready(&self, shard: ShardId, ready: Ready) {
         self.counter.discord.remember_own(ready.user.id);
-        let present: HashSet<GuildId> = ready.guilds.iter().map(|guild| guild.id).collect();
-        self.servers().extend(&present);
+        let present: HashSet<u64> = ready.guilds.iter().map(|guild| guild.id.get()).collect();
+        let known = self.counter.app.communities(Platform::Discord).await;
+        // One that it was removed from and is in again is news when it is told.
+        let back: HashSet<u64> =
+            known.iter().filter(|(_, left)| *left).map(|(native, _)| native.cast_unsigned()).collect();
+        self.servers().extend(present.difference(&back));
         let mut first = false;
         self.ready.send_modify(|shards| first = shards.insert(shard));
         tracing::info!(shard = shard.get(), servers = present.len(), "connected to Discord");
@@ -282,31 +286,24 @@ impl Watcher {
             let application = ready.application.id.get();
             self.tasks.spawn(register(discord, app, application));
         }
-        self.absent(shard, &present).await;
+        let gone =
+            known.into_iter().filter(|(native, left)| !left && self.is_absent(*native, shard, &present));
+        for (native, _) in gone {
+            self.tell(native, ChannelId::new(1), None, Life::Left).await;
+        }
     }
 
-    /// What the bot knows of servers that this shard no longer has, or has
-    /// again.
-    async fn absent(&self, shard: ShardId, present: &HashSet<GuildId>) {
-        let ours =
-            |native: i64| (native.cast_unsigned() >> 22) % u64::from(self.shards) == u64::from(shard.get());
-        let known = self.counter.app.communities(Platform::Discord).await;
-        for (native, left) in known.into_iter().filter(|(native, _)| ours(*native)) {
-            let there = u64::try_from(native).is_ok_and(|id| id > 0 && present.contains(&GuildId::new(id)));
-            let life = match (there, left) {
-                (false, false) => Life::Left,
-                (true, true) => Life::Joined,
-                _ => continue,
-            };
-            self.tell(native, ChannelId::new(1), None, life).await;
-        }
+    /// Whether a server belongs to this shard, and is not there.
+    fn is_absent(&self, native: i64, shard: ShardId, present: &HashSet<u64>) -> bool {
+        let id = native.cast_unsigned();
+        (id >> 22) % u64::from(self.shards) == u64::from(shard.get()) && !present.contains(&id)
     }
 
     /// A server that is there: news only where its shard had not named it.
     async fn joined(&self, shard: ShardId, guild: Guild) {
         let mut ready = self.ready.subscribe();
         let said = ready.wait_for(|shards| shards.contains(&shard)).await.is_ok();
-        if !said || !self.servers().insert(guild.id) {
+        if !said || !self.servers().insert(guild.id.get()) {
             return;
         }
         let language = Language::from_tag(&guild.preferred_locale);
@@ -331,7 +328,7 @@ impl Watcher {
     }
 
     async fn left(&self, guild: GuildId) {
-        self.servers().remove(&guild);
+        self.servers().remove(&guild.get());
         self.tell(signed(guild.get()), ChannelId::new(1), None, Life::Left).await;
     }
 
@@ -367,7 +364,7 @@ impl Watcher {
         reply.map(|reply| reply.message)
     }
 
-    fn servers(&self) -> std::sync::MutexGuard<'_, HashSet<GuildId>> {
+    fn servers(&self) -> std::sync::MutexGuard<'_, HashSet<u64>> {
         self.servers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

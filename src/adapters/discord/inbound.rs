@@ -25,8 +25,9 @@ use super::rights::signed;
 use super::sender::{Body, Call, Failure};
 use super::venue::Visit;
 use crate::app::{App, Input, Reply, Request, Scene, SceneKind};
-use crate::commands::catalogue::Group;
+use crate::commands::catalogue::{Entry, Group, Kind, Offer};
 use crate::commands::parse::{Value as Given, named};
+use crate::commands::{Surface, UsageError};
 use crate::community::{Actor, Community, Place, Platform, Role};
 use crate::language::Language;
 use crate::message::File;
@@ -156,19 +157,17 @@ impl Counter {
 
     async fn typing(&self, typing: &CommandInteraction, arrived: Instant) {
         let caller = caller!(typing, typing.member.as_deref(), arrived);
-        let Some(option) = typing.data.autocomplete() else { return };
-        let suggestions = self.app.answers().complete(option.value, caller.app_language(), 25);
-        let choices = suggestions.iter().map(|each| json!({"name": each, "value": each}));
+        let Some(typed) = typing.data.autocomplete() else { return };
+        let suggestions = match offer(&path(typing).0, typed.name) {
+            Some(offer) => self.app.suggest(offer, typed.value, caller.app_language()),
+            None => Vec::new(),
+        };
+        let choices = suggestions.iter().map(|each| json!({"name": each.name, "value": each.value}));
         let choices: Vec<Value> = choices.collect();
         self.callback(&caller, json!({"type": CHOICES, "data": {"choices": choices}}), &[]).await;
     }
 
-    async fn serve(
-        &self,
-        caller: &Caller<'_>,
-        input: Result<Input, crate::commands::UsageError>,
-        manner: Manner,
-    ) {
+    async fn serve(&self, caller: &Caller<'_>, input: Result<Input, UsageError>, manner: Manner) {
         let request = Request {
             scene: caller.scene(),
             actor: caller.actor(),
@@ -204,13 +203,13 @@ impl Counter {
             tracing::error!("answering an interaction failed; please report this with the lines before it");
         }
         let language = caller.app_language().unwrap_or(Language::REFERENCE);
-        let apology = || Reply::word(language, self.app.answers().texts().text(language, "discord-apology"));
+        let apology = || Reply::word(language, self.app.answers().texts().text(language, "apology"));
         reply.ok().flatten().unwrap_or_else(apology)
     }
 
     /// The answer, where it is there in time.
     async fn show(&self, caller: &Caller<'_>, reply: &Reply, manner: Manner) {
-        let mut bodies = discord::answer(&reply.message).into_iter();
+        let mut bodies = bodies(reply).into_iter();
         let Some(mut first) = bodies.next() else { return };
         let kind = if manner == Manner::Press && reply.replaces { UPDATE } else { MESSAGE };
         if reply.private && kind == MESSAGE {
@@ -242,7 +241,7 @@ impl Counter {
             // What everybody was told to wait for cannot become private.
             Manner::Command { private } => private || !reply.private,
         };
-        let mut bodies = discord::answer(&reply.message);
+        let mut bodies = bodies(&reply);
         if edits {
             let first = bodies.remove(0);
             let files = if bodies.is_empty() { reply.message.files.clone() } else { Vec::new() };
@@ -361,6 +360,17 @@ fn path(command: &CommandInteraction) -> (Vec<&str>, Vec<(&str, Given)>) {
     (path, options.iter().filter_map(|option| Some((option.name.as_str(), given(&option.value)?))).collect())
 }
 
+/// What an option offers while somebody types.
+fn offer(path: &[&str], option: &str) -> Option<Offer> {
+    let [group, name] = path else { return None };
+    let entry =
+        Entry::on(Surface::Discord).find(|entry| entry.group.name() == *group && entry.name == *name)?;
+    match entry.options(Surface::Discord).find(|known| known.name == option)?.kind {
+        Kind::Text { offers, .. } => offers,
+        _ => None,
+    }
+}
+
 fn given(value: &CommandDataOptionValue) -> Option<Given> {
     Some(match value {
         CommandDataOptionValue::String(text) | CommandDataOptionValue::Autocomplete { value: text, .. } => {
@@ -371,6 +381,14 @@ fn given(value: &CommandDataOptionValue) -> Option<Given> {
         CommandDataOptionValue::Role(id) => Given::Id(signed(id.get())),
         _ => return None,
     })
+}
+
+/// What a reply becomes; a post to be shown, as it will be sent.
+fn bodies(reply: &Reply) -> Vec<Value> {
+    match &reply.post {
+        Some(composed) => vec![discord::preview(&reply.message, composed)],
+        None => discord::answer(&reply.message),
+    }
 }
 
 fn flag(body: &mut Value, flag: u64) {
