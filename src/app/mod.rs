@@ -53,7 +53,7 @@ pub use suggest::Suggestion;
 /// The bot: what happened comes in, what to say goes out.
 #[derive(Debug)]
 pub struct App {
-    answers: Answers,
+    answers: Arc<Answers>,
     store: Store,
     composer: Composer,
     clock: Clock,
@@ -70,6 +70,7 @@ impl App {
     #[must_use]
     pub fn new(composer: Composer, store: Store, clock: Clock, wake: Arc<Notify>) -> Self {
         let answers = Answers::new(Arc::clone(&composer.knowledge), Arc::clone(&composer.texts));
+        let answers = Arc::new(answers);
         let (limits, greetings) = (limits::Allowances::new(Limits::default()), Greetings::default());
         Self { answers, store, composer, clock, wake, limits, greetings, cards: None, contact: None }
     }
@@ -94,8 +95,14 @@ impl App {
 
     /// What it knows.
     #[must_use]
-    pub fn answers(&self) -> &Answers {
+    pub fn answers(&self) -> &Arc<Answers> {
         &self.answers
+    }
+
+    /// From now on settings are kept in another database (the console's first
+    /// setting makes one).
+    pub fn keep_in(&mut self, store: Store) {
+        self.store = store;
     }
 
     /// Answers whatever happened. It cannot fail: what is wrong with the

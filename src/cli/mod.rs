@@ -20,13 +20,18 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 
 use crate::adapters::console;
 use crate::app::Answers;
+use crate::clock::Clock;
 use crate::files::Files;
 use crate::knowledge::load::Fault;
 use crate::language::Language;
+use crate::remembrance::compose::Composer;
+use crate::zones::Rules;
+use config::{Config, Flags, OnlyDatabase};
 
 /// Cited answers about 20 January 1990 in Baku, in four languages.
 #[derive(Debug, Parser)]
@@ -43,6 +48,8 @@ enum Call {
         /// Language of the bot's own words [default: the terminal's, else English]
         #[arg(long, value_parser = language)]
         lang: Option<Language>,
+        #[command(flatten)]
+        settings: Flags<OnlyDatabase>,
     },
     /// Answer one question, or with --batch one JSON object a line
     Ask(query::Ask),
@@ -89,7 +96,7 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let outcome = match cli.call {
-        Call::Console { lang } => talk(lang),
+        Call::Console { lang, settings } => talk(lang, &settings),
         Call::Ask(ask) => query::ask(&ask),
         Call::Facts(facts) => query::facts(&facts),
         Call::Evaluate(evaluate) => evaluate::run(&evaluate),
@@ -127,8 +134,18 @@ fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn talk(language: Option<Language>) -> anyhow::Result<ExitCode> {
-    console::run(&built_in()?, language.or_else(terminal_language))?;
+fn talk(language: Option<Language>, settings: &Flags<OnlyDatabase>) -> anyhow::Result<ExitCode> {
+    let config = Config::of(settings)?;
+    let composer = Composer::load(&Files::built_in(), Rules::newest()).map_err(|faults| damaged(&faults))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let means = console::Means {
+        composer,
+        database_url: config.database_url,
+        clock: Clock::system(),
+        contact: config.contact,
+        language: language.or_else(terminal_language),
+    };
+    console::run(means, runtime.context("the system gives no event loop")?)?;
     Ok(ExitCode::SUCCESS)
 }
 

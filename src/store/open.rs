@@ -60,6 +60,26 @@ impl Store {
         Ok(Self { writer, readers })
     }
 
+    /// Whether there is a database at a URL.
+    ///
+    /// # Errors
+    /// [`StoreError::Unusable`] if it is no URL of a database.
+    pub fn stands(url: &str) -> Result<bool, StoreError> {
+        Ok(options(url)?.get_filename().exists())
+    }
+
+    /// An empty database that is kept nowhere: for whoever has no settings yet.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn unsaved(now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
+        let only = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None);
+        let only = only.max_lifetime(None).connect_with(options).await?;
+        migrate(&mut *only.acquire().await?, &MIGRATIONS, Path::new("memory"), now).await?;
+        Ok(Self { writer: only.clone(), readers: only })
+    }
+
     /// Finishes what is being written and closes.
     pub async fn close(&self) {
         self.readers.close().await;

@@ -1,0 +1,132 @@
+//! The whole bot behind the terminal. Whoever merely asks needs no database:
+//! where there is none it is made with the first setting.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::terminal::Terminal;
+use crate::app::{App, Input, Lever, Reply, Request, Scene, SceneKind};
+use crate::clock::Clock;
+use crate::commands::{Remembrance, UsageError, Verb};
+use crate::community::{Actor, Community, Place};
+use crate::language::Language;
+use crate::remembrance::compose::Composer;
+use crate::store::{Store, StoreError};
+
+/// What the console needs of the world.
+#[derive(Debug)]
+pub struct Means {
+    /// Writes the posts.
+    pub composer: Composer,
+    /// Where the database is, or will be.
+    pub database_url: String,
+    /// The hour.
+    pub clock: Clock,
+    /// Whom to write to about mistakes and privacy.
+    pub contact: Option<String>,
+    /// The language of the terminal, where it is one of ours.
+    pub language: Option<Language>,
+}
+
+/// The bot, and the thread of conversation.
+pub(super) struct Desk {
+    means: Means,
+    runtime: Runtime,
+    terminal: Arc<Terminal>,
+    app: App,
+    wake: Arc<Notify>,
+    /// Whether settings can be kept already.
+    opened: bool,
+    stop: CancellationToken,
+}
+
+impl Desk {
+    /// # Errors
+    /// Why the database that is there cannot be used.
+    pub(super) fn new(means: Means, runtime: Runtime, terminal: Terminal) -> Result<Self, StoreError> {
+        let terminal = Arc::new(terminal);
+        let opened = Store::stands(&means.database_url)?;
+        let store = runtime.block_on(async {
+            match opened {
+                true => Store::open(&means.database_url, means.clock.now().hour).await,
+                false => Store::unsaved(means.clock.now().hour).await,
+            }
+        })?;
+        let wake = Arc::new(Notify::new());
+        let app = App::new(means.composer.clone(), store.clone(), means.clock.clone(), Arc::clone(&wake))
+            .with_contact(means.contact.clone());
+        let desk = Self { means, runtime, terminal, app, wake, opened, stop: CancellationToken::new() };
+        if opened {
+            desk.deliver(store);
+        }
+        Ok(desk)
+    }
+
+    pub(super) fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub(super) fn language(&self) -> Option<Language> {
+        self.means.language
+    }
+
+    /// Answers a line or a choice.
+    ///
+    /// # Errors
+    /// Why a database cannot be made for the first setting.
+    pub(super) fn respond(&mut self, input: Result<Input, UsageError>) -> Result<Option<Reply>, StoreError> {
+        if !self.opened && input.as_ref().is_ok_and(changes) {
+            self.open()?;
+        }
+        let request = Request {
+            scene: Scene {
+                community: Some(Community::CONSOLE),
+                place: Place::CONSOLE,
+                kind: SceneKind::Console,
+            },
+            actor: Actor::Person(0),
+            app_language: self.means.language,
+            input,
+            update: None,
+        };
+        Ok(self.runtime.block_on(self.app.respond(&request, self.terminal.as_ref())))
+    }
+
+    fn open(&mut self) -> Result<(), StoreError> {
+        let now = self.means.clock.now().hour;
+        let store = self.runtime.block_on(Store::open(&self.means.database_url, now))?;
+        self.app.keep_in(store.clone());
+        self.opened = true;
+        self.deliver(store);
+        Ok(())
+    }
+
+    /// Shows the posts that fall due while the terminal is open.
+    fn deliver(&self, store: Store) {
+        let _ = (store, &self.wake);
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// Whether it would keep something.
+fn changes(input: &Input) -> bool {
+    match input {
+        Input::Command(command) => match &command.verb {
+            Verb::Language { choice } => choice.is_some(),
+            Verb::Remembrance(wish) => {
+                matches!(wish, Remembrance::Set(_) | Remembrance::Defaults(_))
+            }
+            _ => false,
+        },
+        Input::Press(data) => Lever::parse(data).is_some(),
+        Input::Life(_) => false,
+    }
+}
