@@ -11,6 +11,9 @@ use crate::locale::Values;
 use crate::ports::Venue;
 use crate::store::StoreError;
 
+/// What the picture of the figures is called as a file.
+const FIGURES: &str = "january20-figures.png";
+
 /// One request, with what is known of it.
 pub(super) struct Errand<'a, V> {
     pub app: &'a App,
@@ -77,6 +80,7 @@ impl<'a, V: Venue> Errand<'a, V> {
                 }
                 let reply = match verb {
                     Verb::Calendar => self.calendar().await?,
+                    Verb::Figures => self.figures().await,
                     Verb::Ask { question } => {
                         self.app.answers.ask(question, command.language, Some(self.own))
                     }
@@ -87,6 +91,16 @@ impl<'a, V: Venue> Errand<'a, V> {
                 Ok(self.belonging(reply).private_if(private))
             }
         }
+    }
+
+    /// Who gives which figure, and the same at a glance.
+    async fn figures(&self) -> Reply {
+        let mut reply = self.app.answers.browse(&Verb::Figures, self.language);
+        if let Some(charts) = &self.app.charts {
+            let chart = charts.figures(self.language).await;
+            reply.message.files.extend(chart.map(|chart| chart.file(FIGURES.to_owned())));
+        }
+        reply
     }
 
     /// Does what moderators decide, if a moderator decides it.

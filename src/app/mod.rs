@@ -33,7 +33,7 @@ use tokio::sync::Notify;
 
 use crate::clock::{Clock, Now};
 use crate::language::Language;
-use crate::pictures::Cards;
+use crate::pictures::{Cards, Charts};
 use crate::ports::Venue;
 use crate::remembrance::compose::Composer;
 use crate::store::{Store, StoreError};
@@ -62,6 +62,7 @@ pub struct App {
     limits: limits::Allowances,
     greetings: Greetings,
     cards: Option<Cards>,
+    charts: Option<Charts>,
     contact: Option<String>,
 }
 
@@ -72,7 +73,8 @@ impl App {
         let answers = Answers::new(Arc::clone(&composer.knowledge), Arc::clone(&composer.texts));
         let answers = Arc::new(answers);
         let (limits, greetings) = (limits::Allowances::new(Limits::default()), Greetings::default());
-        Self { answers, store, composer, clock, wake, limits, greetings, cards: None, contact: None }
+        let (cards, charts, contact) = (None, None, None);
+        Self { answers, store, composer, clock, wake, limits, greetings, cards, charts, contact }
     }
 
     /// The same, with other limits on questions.
@@ -84,7 +86,8 @@ impl App {
     /// The same, with pictures.
     #[must_use]
     pub fn with_cards(self, cards: Cards) -> Self {
-        Self { cards: Some(cards), ..self }
+        let charts = Charts::new(Arc::clone(&self.composer.knowledge), Arc::clone(&self.composer.texts));
+        Self { cards: Some(cards), charts: Some(charts), ..self }
     }
 
     /// The same, with an address for mistakes and privacy.
