@@ -160,6 +160,7 @@ create table notices (
     told_at integer
 ) strict;
 
+create index notices_of_community on notices (community, kind);
 create index notices_to_tell on notices (community) where told_at is null;
 create index notices_by_wake on notices (wake) where told_at is null and wake is not null;
 

@@ -138,6 +138,14 @@ pub enum SendError {
     Refused(String),
 }
 
+impl SendError {
+    /// Whether it says nothing of the place or of what was sent, and passes.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Unknown | Self::NotAccepted(_) | Self::Limited { .. } | Self::Unauthorized)
+    }
+}
+
 /// Why a place is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Gone {

@@ -1,1 +1,38 @@
 # What moderators are told of posts: receipts and warnings.
+
+notice-receipt = Опубликовано: { $post } { $year }, { $place }
+notice-missed = Не опубликовано: { $post } { $year }, { $place }; время вышло ({ $detail }).
+notice-uncertain = { $post } { $year }, { $place }: ответ платформы потерялся, и запись отправлена ещё раз, поэтому часть её может стоять дважды; проверьте и удалите лишнее.
+notice-assumed = { $post } { $year }, { $place }: ответы платформы потерялись, поэтому запись считается отправленной; проверьте, стоит ли она.
+notice-unwell = { $place }: для записей не хватает: { $detail }. Дайте это право, и то, что ждёт, будет опубликовано.
+notice-gone = { $place }: { $detail } Там больше ничего не публикуется; выберите другое место командой /remembrance set.
+notice-refused = { $post } { $year }, { $place }: платформа отказывает без понятной причины; попытки продолжатся, пока не выйдет время.
+notice-topic-lost = { $place }: тема закрыта или удалена, поэтому записи этого года идут в сам чат; откройте её снова или выберите другое место.
+notice-unpublished = { $post } { $year }, { $place }: запись отправлена, но не опубликована для подписчиков; опубликуйте её вручную.
+notice-no-event = { $place }: не удалось создать событие для минуты молчания; дайте право создавать события.
+notice-chat = О чате { $chat }
+
+## Why a post was not sent
+
+reason-down = бот не работал
+reason-late = не удалось отправить вовремя
+reason-limited = платформа велела ждать дольше отведённого времени
+reason-held = оператор задержал её
+reason-unknown = неизвестно, стоит ли она; посмотрите там
+reason-outage = платформа была недоступна
+reason-refused = платформа отказала
+reason-form = платформа не приняла её вид
+reason-token = платформа не приняла токен бота
+reason-since-backup = оператор не сказал, была ли она отправлена до восстановления из копии
+reason-topic-lost = тема закрыта, а та же запись стоит в самом чате
+reason-perhaps-gone = платформа не знает такого места
+
+## What a look may find
+
+health-deaf-role = выбранную роль нельзя уведомить, или её больше нет
+
+## The scheduled event on Discord
+
+event-name = Минута молчания, 20 января { $year }
+event-description = Минута молчания в память о 20 января 1990 года, в { $hour }.
+event-location = Там, где вы находитесь

@@ -1,3 +1,502 @@
-//! The outbox's worker: what is due goes out, once.
+//! The outbox's worker: what falls due goes out, once. [`Courier::tick`] does
+//! one step of all the work and says when to come again; the loop around it
+//! only sleeps. It knows platforms by [`Transport`] alone, and `app` not at all.
 
+mod admit;
+mod attempt;
+mod fate;
+mod health;
+pub mod lease;
+mod notices;
 pub mod pace;
+mod planning;
+mod works;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::{Clock, Now};
+use crate::metrics;
+use crate::pictures::Cards;
+use crate::ports::{Repeats, SendError, Transport};
+use crate::remembrance::compose::Composer;
+use crate::store::{Bearing, Claim, Due, Ruling, State, Store, StoreError};
+
+use admit::Gate;
+use attempt::{Crew, Done, Job, Outcome, Posting};
+use lease::Guard;
+use pace::{Attempt, Pace};
+
+/// The courier never rests longer.
+const LONGEST_REST: Duration = Duration::from_mins(1);
+/// After the database did not do what was asked.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// What is under way is waited for this long at an orderly end.
+const FAREWELL: Duration = Duration::from_secs(8);
+/// Composed posts that are kept.
+const COMPOSED: usize = 256;
+
+/// What a courier works with.
+#[derive(Debug)]
+pub struct Means<T> {
+    /// The way out.
+    pub transport: Arc<T>,
+    /// The outbox.
+    pub store: Store,
+    /// Writes the posts.
+    pub composer: Composer,
+    /// The pictures that go with them, if any do.
+    pub cards: Option<Cards>,
+    /// How fast.
+    pub pace: Pace,
+    /// By what right.
+    pub guard: Guard,
+    /// The hour, for [`run`].
+    pub clock: Clock,
+}
+
+/// Delivers one platform's posts.
+#[derive(Debug)]
+pub struct Courier<T> {
+    means: Means<T>,
+    tasks: JoinSet<()>,
+    ended: (UnboundedSender<Done>, UnboundedReceiver<Done>),
+    /// Attempts that ended and are not looked at yet.
+    inbox: Vec<Done>,
+    /// Outcomes that are not written yet.
+    rulings: Vec<Ruling>,
+    composed: HashMap<admit::Text, Arc<crate::remembrance::compose::Composed>>,
+    gate: Gate,
+    hail: Hail,
+    token: Token,
+    planning: planning::Planning,
+    works: works::Works,
+    began: bool,
+    /// The difference of the hour and the steady time when it was looked at last.
+    offset: Option<DateTime<Utc>>,
+}
+
+/// After an unknown outcome without a key, the platform is called until it
+/// answers; nothing else goes out before.
+#[derive(Debug, Default)]
+struct Hail {
+    wanted: bool,
+    tries: u32,
+    under_way: bool,
+    next: Duration,
+}
+
+/// Whether the platform takes the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    Fine,
+    /// Refused first at this steady time.
+    Refused(Duration),
+    /// Refused twice: nothing goes out until the program is started anew.
+    Stopped,
+}
+
+/// When to come again, unless an attempt ends or something changes before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Next {
+    /// After this long.
+    pub after: Duration,
+}
+
+impl<T: Transport> Courier<T> {
+    /// A courier that has not begun yet.
+    #[must_use]
+    pub fn new(means: Means<T>) -> Self {
+        Self {
+            means,
+            tasks: JoinSet::new(),
+            ended: unbounded_channel(),
+            inbox: Vec::new(),
+            rulings: Vec::new(),
+            composed: HashMap::new(),
+            gate: Gate::default(),
+            hail: Hail::default(),
+            token: Token::Fine,
+            planning: planning::Planning::default(),
+            works: works::Works::default(),
+            began: false,
+            offset: None,
+        }
+    }
+
+    /// One step: takes in what came of attempts, plans, misses what is over,
+    /// claims what is due and starts it. When the database fails, nothing new
+    /// begins and no outcome is forgotten.
+    pub async fn tick(&mut self, now: Now) -> Next {
+        match self.step(now).await {
+            Ok(after) => {
+                metrics::ticked(self.name(), now.hour.timestamp());
+                Next { after: after.min(LONGEST_REST) }
+            }
+            Err(error) => {
+                tracing::warn!(platform = self.name(), %error, "the outbox cannot be worked on; trying again");
+                Next { after: AFTER_FAILURE }
+            }
+        }
+    }
+
+    /// Waits until an attempt ends; at once if none is under way.
+    pub async fn ended(&mut self) {
+        if let Ok(done) = self.ended.1.try_recv() {
+            self.inbox.push(done);
+        } else if self.in_flight() > self.inbox.len()
+            && let Some(done) = self.ended.1.recv().await
+        {
+            self.inbox.push(done);
+        }
+        while let Ok(done) = self.ended.1.try_recv() {
+            self.inbox.push(done);
+        }
+    }
+
+    /// How many attempts are under way, or ended and not looked at yet.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.gate.under_way
+    }
+
+    /// Whether the platform refused the token, so that nothing goes out any more.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.token == Token::Stopped
+    }
+
+    fn name(&self) -> &'static str {
+        self.means.transport.platform().name()
+    }
+
+    async fn step(&mut self, now: Now) -> Result<Duration, StoreError> {
+        self.begin(now).await?;
+        self.set_right(now).await?;
+        self.take_in(now).await?;
+        let planned = self.plan(now).await?;
+        let mut after = self.deliver(now).await?;
+        if self.may_go_out(now) && !self.hail.wanted {
+            after = after.min(self.work(now).await?);
+        } else {
+            after = after.min(self.call(now));
+        }
+        Ok(after.min(planned))
+    }
+
+    /// What a predecessor left: rows with nobody behind them are unknown.
+    async fn begin(&mut self, now: Now) -> Result<(), StoreError> {
+        if self.began {
+            return Ok(());
+        }
+        let platform = self.means.transport.platform();
+        let blind = self.means.transport.repeats() == Repeats::Blind;
+        let pause = if blind { Duration::from_secs(5) } else { Duration::ZERO };
+        let found = self.means.store.recover(platform, now.hour, now.hour + pause).await?;
+        if found > 0 {
+            tracing::warn!(
+                platform = self.name(),
+                posts = found,
+                "attempts were cut off; their outcome is unknown"
+            );
+            self.hail.wanted = blind;
+        }
+        self.began = true;
+        Ok(())
+    }
+
+    /// A clock that was set back decides nothing for the future.
+    async fn set_right(&mut self, now: Now) -> Result<(), StoreError> {
+        let offset = now.hour - now.steady;
+        let moved = self.offset.is_none_or(|before| (before - offset).abs().num_seconds() >= 1);
+        if moved {
+            self.means.store.set_right(self.means.transport.platform(), now.hour).await?;
+            self.planning.again();
+            self.offset = Some(offset);
+        }
+        Ok(())
+    }
+
+    fn may_go_out(&self, now: Now) -> bool {
+        self.token != Token::Stopped && self.means.guard.may_begin(now.steady)
+    }
+
+    /// Looks at the attempts that ended.
+    async fn take_in(&mut self, now: Now) -> Result<(), StoreError> {
+        while let Ok(done) = self.ended.1.try_recv() {
+            self.inbox.push(done);
+        }
+        while self.tasks.try_join_next().is_some() {}
+        for done in std::mem::take(&mut self.inbox) {
+            self.means.pace.end(done.attempt);
+            self.gate.under_way -= 1;
+            self.heed(&done, now);
+            self.look_at(done, now).await?;
+        }
+        Ok(())
+    }
+
+    /// What an outcome means for the whole platform.
+    fn heed(&mut self, done: &Done, now: Now) {
+        match done.outcome.error() {
+            Some(SendError::Limited { after, whole_platform }) => {
+                metrics::rate_limit(self.name(), *after);
+                self.means.pace.limited(done.place, *after, *whole_platform, now.steady);
+            }
+            Some(SendError::Unauthorized) => match self.token {
+                Token::Fine => {
+                    self.token = Token::Refused(now.steady);
+                    self.means.pace.hold(fate::TOKEN, now.steady);
+                }
+                Token::Refused(since) if now.steady >= since + fate::TOKEN => {
+                    self.token = Token::Stopped;
+                    tracing::error!(
+                        platform = self.name(),
+                        "the token is refused; set another and start anew"
+                    );
+                }
+                Token::Refused(_) | Token::Stopped => {}
+            },
+            None if self.token != Token::Stopped => self.token = Token::Fine,
+            _ => {}
+        }
+    }
+
+    async fn look_at(&mut self, done: Done, now: Now) -> Result<(), StoreError> {
+        match done.outcome {
+            Outcome::Sent(posting, outcome, drawn) => {
+                self.gate.drawn(&drawn, outcome.is_ok());
+                if outcome == Err(SendError::Unknown) && posting.made.repeats == Repeats::Blind {
+                    self.hail = Hail { wanted: true, ..Hail::default() };
+                }
+                let file = outcome.as_ref().ok().and_then(|sent| sent.file.clone()).filter(|_| !drawn.known);
+                if outcome == Err(SendError::BadForm)
+                    && let Some(name) = drawn.name.as_ref().filter(|_| drawn.known)
+                {
+                    self.means.store.forget_file(posting.due.community.platform, name).await?;
+                }
+                let Posting { due, made, .. } = *posting;
+                let mut ruling = fate::sent(due, outcome, made, now.hour);
+                ruling.file = drawn.name.zip(file);
+                self.rule(ruling, now);
+            }
+            Outcome::Found(posting, outcome) => {
+                let Posting { due, made, .. } = *posting;
+                self.rule(fate::found(due, outcome, made, now.hour), now);
+            }
+            Outcome::Hailed(outcome) => {
+                self.hail.under_way = false;
+                match outcome {
+                    Ok(()) => self.hail.wanted = false,
+                    Err(_) => {
+                        self.hail.tries += 1;
+                        let pause = Duration::from_secs(1 << self.hail.tries.min(5));
+                        self.hail.next = now.steady + pause;
+                    }
+                }
+            }
+            Outcome::Published(due, outcome) => self.published(due, outcome, now).await?,
+            Outcome::Scheduled(due, outcome) => self.scheduled(due, outcome, now).await?,
+            Outcome::Unscheduled(due, outcome) => self.unscheduled(due, outcome, now).await?,
+            Outcome::Told(telling, outcome) => self.told(telling, outcome, now).await?,
+            Outcome::Looked(look, outcome) => self.looked(look, outcome, now).await?,
+        }
+        Ok(())
+    }
+
+    fn rule(&mut self, ruling: Ruling, now: Now) {
+        let (platform, window) = (self.name(), &ruling.due.window);
+        metrics::post(platform, window.post.name(), ruling.state.name());
+        match ruling.state {
+            State::Sent => {
+                metrics::lateness(platform, (now.hour - window.due).to_std().unwrap_or_default());
+            }
+            State::Waiting => metrics::retry(platform, reason_kind(ruling.reason.as_deref())),
+            _ => {}
+        }
+        if let Bearing::Moved(to) = ruling.place {
+            tracing::info!(
+                platform,
+                community = ruling.due.community.native,
+                to,
+                "the group has another id now"
+            );
+        }
+        self.rulings.push(ruling);
+    }
+
+    /// Writes outcomes, misses what is over, claims what is due and starts it.
+    async fn deliver(&mut self, now: Now) -> Result<Duration, StoreError> {
+        let platform = self.means.transport.platform();
+        let outlook = self.means.store.outlook(platform).await?;
+        let may = self.may_go_out(now) && !self.hail.wanted && self.planning.is_ready();
+        let is_due = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at <= now.hour);
+        self.gate.wait = None;
+        if !self.rulings.is_empty() || is_due(outlook.until) || (may && is_due(outlook.wake)) {
+            self.turn(now, may).await?;
+            // What is due besides is seen when this is on its way.
+            let outlook = self.means.store.outlook(platform).await?;
+            return Ok(self.rest(&outlook, may, now));
+        }
+        Ok(self.rest(&outlook, may, now))
+    }
+
+    async fn turn(&mut self, now: Now, may: bool) -> Result<(), StoreError> {
+        let authority = self.means.guard.authority();
+        let claim = Claim {
+            authority: &authority,
+            platform: self.means.transport.platform(),
+            now: now.hour,
+            rulings: &self.rulings,
+            most: if may { self.gate.most() } else { 0 },
+        };
+        let admit = self.gate.admission(&self.means, now);
+        let turn = self.means.store.take_turn(&claim, admit).await;
+        match &turn {
+            Ok(_) | Err(StoreError::LeaseLost) => self.rulings.clear(),
+            Err(_) => {}
+        }
+        let admitted = std::mem::take(&mut self.gate.admitted);
+        let turn = match turn {
+            Ok(turn) => turn,
+            Err(error) => {
+                // Nothing of it was claimed: their seats are free again.
+                admitted.into_iter().for_each(|attempt| self.means.pace.end(attempt));
+                return Err(error);
+            }
+        };
+        for missed in &turn.missed {
+            metrics::post(self.name(), missed.post.name(), State::Missed.name());
+        }
+        for (due, (attempt, step)) in turn.begun {
+            let posting = self.posting(due, step, now);
+            self.start(attempt, posting.due.place.channel, Job::Post(Box::new(posting)));
+        }
+        Ok(())
+    }
+
+    fn posting(&mut self, due: Due, step: fate::Step, now: Now) -> Posting {
+        if self.composed.len() >= COMPOSED {
+            self.composed.clear();
+        }
+        let text = admit::Text::of(&due);
+        let composer = &self.means.composer;
+        let composed =
+            Arc::clone(self.composed.entry(text).or_insert_with(|| admit::compose(composer, &due)));
+        let made = fate::Made {
+            began: now.hour,
+            parts: self.means.transport.parts(&composed),
+            repeats: self.means.transport.repeats(),
+        };
+        let (to, silent) = (admit::to(&due), admit::is_silent(&due, &self.means.composer.rules, now.hour));
+        let patience = admit::patience(&due, now.hour);
+        Posting { due, step, made, composed, to, silent, patience }
+    }
+
+    fn start(&mut self, attempt: Attempt, place: i64, job: Job) {
+        let crew = Crew {
+            transport: Arc::clone(&self.means.transport),
+            store: self.means.store.clone(),
+            cards: self.means.cards.clone(),
+        };
+        let ended = self.ended.0.clone();
+        self.gate.under_way += 1;
+        self.tasks.spawn(async move {
+            let outcome = crew.go(job).await;
+            // The courier itself is gone when nobody listens.
+            let _ = ended.send(Done { attempt, place, outcome });
+        });
+    }
+
+    /// Calls the platform, if nothing may go out before it has answered.
+    fn call(&mut self, now: Now) -> Duration {
+        const NOWHERE: i64 = i64::MIN;
+        if !self.hail.wanted || self.hail.under_way || !self.may_go_out(now) {
+            return LONGEST_REST;
+        }
+        if self.hail.next > now.steady {
+            return self.hail.next.saturating_sub(now.steady);
+        }
+        match self.means.pace.begin(NOWHERE, now.steady) {
+            Ok(attempt) => {
+                self.hail.under_way = true;
+                self.start(attempt, NOWHERE, Job::Hail);
+                LONGEST_REST
+            }
+            Err(pace::Wait::Platform(wait) | pace::Wait::Place(Some(wait))) => wait,
+            Err(pace::Wait::Place(None)) => AFTER_FAILURE,
+        }
+    }
+
+    /// How long until something of a post is to be done.
+    fn rest(&self, outlook: &crate::store::Outlook, may: bool, now: Now) -> Duration {
+        let until = |at: DateTime<Utc>| (at - now.hour).to_std().unwrap_or_default();
+        let wake = outlook.wake.filter(|_| may).map(until);
+        let wake = wake.map(|wake| wake.max(self.gate.wait.unwrap_or_default()));
+        let ends = outlook.until.map(until).map(|end| end.max(Duration::from_millis(1)));
+        [wake, ends, self.gate.wait].into_iter().flatten().min().unwrap_or(LONGEST_REST)
+    }
+}
+
+/// The kind of a reason, without what it names.
+fn reason_kind(reason: Option<&str>) -> &'static str {
+    const KINDS: &[&str] = &[
+        "outage",
+        "unknown",
+        "limited",
+        "forbidden",
+        "perhaps-gone",
+        "moved",
+        "topic-lost",
+        "form",
+        "token",
+    ];
+    let first = reason.and_then(|reason| reason.split(' ').next()).unwrap_or("part");
+    KINDS.iter().copied().find(|kind| *kind == first).unwrap_or("refused")
+}
+
+/// Delivers until told to stop: sleeps until the next step, an attempt's end or
+/// a change, whichever comes first. At the end what is under way is finished
+/// and written.
+pub async fn run<T: Transport>(mut courier: Courier<T>, wake: Arc<Notify>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        // Whoever changes something while the step runs is heard after it.
+        let woken = wake.notified();
+        tokio::pin!(woken);
+        woken.as_mut().enable();
+        let now = courier.means.clock.now();
+        let next = courier.tick(now).await;
+        let busy = courier.in_flight() > 0;
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = tokio::time::sleep(next.after) => {}
+            () = courier.ended(), if busy => {}
+            () = &mut woken => courier.works.soon(),
+        }
+    }
+    let _ = tokio::time::timeout(FAREWELL, courier.finish()).await;
+}
+
+impl<T: Transport> Courier<T> {
+    /// Waits for what is under way and writes what came of it; begins nothing.
+    async fn finish(&mut self) {
+        while self.in_flight() > 0 || !self.rulings.is_empty() {
+            self.ended().await;
+            let now = self.means.clock.now();
+            let written = match self.take_in(now).await {
+                Ok(()) => self.turn(now, false).await,
+                Err(error) => Err(error),
+            };
+            if written.is_err() {
+                tokio::time::sleep(AFTER_FAILURE).await;
+            }
+        }
+    }
+}

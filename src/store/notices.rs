@@ -96,6 +96,8 @@ pub struct Untold {
     pub id: i64,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// When it is to be told; none: nobody could be reached.
+    pub wake: Option<DateTime<Utc>>,
     /// What it says.
     pub notice: Notice,
 }
@@ -115,7 +117,8 @@ pub struct Addressee {
     pub languages: Languages,
 }
 
-/// Writes a notice, to be told from `now` on.
+/// Writes a notice, to be told from `now` on; what is of one post is written
+/// once for it.
 pub(super) async fn write(
     connection: &mut SqliteConnection,
     notice: &Notice,
@@ -125,7 +128,12 @@ pub(super) async fn write(
     let (kind, now) = (notice.kind.name(), millis(now));
     sqlx::query!(
         "insert into notices (community, channel, topic, post, year, kind, detail, at, wake)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+         select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8
+         where ?4 is null or not exists (
+            select 1
+            from notices
+            where community = ?1 and channel = ?2 and topic = ?3 and post = ?4 and year = ?5 and kind = ?6
+         )",
         notice.community,
         notice.place.channel,
         notice.place.topic,
@@ -226,7 +234,7 @@ impl Store {
     pub async fn untold(&self, community: Community) -> Result<Vec<Untold>, StoreError> {
         let platform = community.platform.name();
         let rows = sqlx::query!(
-            r#"select notices.id as "id!", community, channel, topic, post, year, kind, detail, at
+            r#"select notices.id as "id!", community, channel, topic, post, year, kind, detail, at, wake
              from notices
              join communities on communities.id = notices.community
              where told_at is null and notices.wake is null and platform = ? and native = ?
@@ -244,7 +252,7 @@ impl Store {
             let place = Place { channel: row.channel, topic: row.topic };
             let (kind, detail) = (value(&row.kind)?, row.detail);
             let notice = Notice { community: row.community, place, post, kind, detail };
-            Ok(Untold { id: row.id, at: instant(row.at), notice })
+            Ok(Untold { id: row.id, at: instant(row.at), wake: row.wake.map(instant), notice })
         });
         untold.collect()
     }

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use super::{Store, StoreError, instant, life, millis, value};
 use crate::community::{Community, Place, Platform};
 use crate::language::Languages;
+use crate::remembrance::Post;
+use crate::zones::Zone;
 
 /// A message of an announcement channel that is to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,10 @@ pub struct PublishDue {
     pub community: Community,
     /// Where.
     pub place: Place,
+    /// Which post.
+    pub post: Post,
+    /// Of which year.
+    pub year: i32,
     /// The message.
     pub message: i64,
     /// When the post was sent.
@@ -41,6 +47,8 @@ pub struct EventDue {
     pub starts: DateTime<Utc>,
     /// In which languages; the first is used.
     pub languages: Languages,
+    /// Where its readers are.
+    pub zone: Zone,
     /// To be removed: the platform's id of it; none: to be made.
     pub remove: Option<i64>,
     /// Another destination of the community has the same one and keeps it.
@@ -66,6 +74,8 @@ pub struct LookDue {
     pub event: bool,
     /// What the last look found wrong.
     pub health: Option<String>,
+    /// Its topic is known to be closed or deleted.
+    pub topic_lost: bool,
     /// The first of two refusals that only together mean that it is gone.
     pub doubted_at: Option<DateTime<Utc>>,
 }
@@ -83,7 +93,7 @@ impl Store {
     ) -> Result<Vec<PublishDue>, StoreError> {
         let (name, now) = (platform.name(), millis(now));
         let rows = sqlx::query!(
-            r#"select posts.id as "id!", community, native, channel, topic, messages, done_at
+            r#"select posts.id as "id!", community, native, channel, topic, post, year, messages, done_at
              from posts
              join communities on communities.id = posts.community
              where posts.platform = ? and publish_wake <= ?
@@ -103,6 +113,8 @@ impl Store {
                 community_row: row.community,
                 community: Community { platform, native: row.native },
                 place: Place { channel: row.channel, topic: row.topic },
+                post: value(&row.post)?,
+                year: i32::try_from(row.year).unwrap_or_default(),
                 message: messages.last().copied().unwrap_or_default(),
                 sent_at: row.done_at.map(instant).unwrap_or_default(),
             })
@@ -158,6 +170,7 @@ impl Store {
             r#"select events.destination, events.year, destinations.community, communities.native as community_native,
                 destinations.channel, destinations.topic, starts, events.refusals, events.native,
                 coalesce(destinations.languages, communities.languages, app_language, 'en') as "languages!: String",
+                coalesce(destinations.zone, communities.zone) as zone,
                 not (event and removed_at is null and closed_at is null and paused_at is null
                     and exists (select 1 from posts where posts.destination = destinations.id and post = 'silence'
                         and posts.year = events.year and moment = starts and state <> 'cancelled')) as "unwanted!: bool",
@@ -181,6 +194,7 @@ impl Store {
                 place: Place { channel: row.channel, topic: row.topic },
                 starts: instant(row.starts),
                 languages: value(&row.languages)?,
+                zone: row.zone.as_deref().map(value).transpose()?.unwrap_or(Zone::BAKU),
                 // Unwanted and never made: there is nothing to ask of the platform.
                 remove: row.unwanted.then(|| row.native.unwrap_or(0)),
                 shared: row.shared || (row.unwanted && row.native.is_none()),
@@ -250,7 +264,8 @@ impl Store {
     ) -> Result<Vec<LookDue>, StoreError> {
         let (name, now) = (platform.name(), millis(now));
         let rows = sqlx::query!(
-            r#"select destinations.id as "id!", community, native, channel, topic, mention, event, health, doubted_at
+            r#"select destinations.id as "id!", community, native, channel, topic, mention, event, health, doubted_at,
+                topic_lost_at
              from destinations
              join communities on communities.id = destinations.community
              where look_at is not null and look_at <= ? and removed_at is null and closed_at is null and platform = ?
@@ -270,6 +285,7 @@ impl Store {
             mention: row.mention,
             event: row.event != 0,
             health: row.health,
+            topic_lost: row.topic_lost_at.is_some(),
             doubted_at: row.doubted_at.map(instant),
         });
         Ok(look.collect())

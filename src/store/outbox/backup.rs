@@ -17,14 +17,21 @@ pub enum SinceBackup {
 
 impl Store {
     /// When the copy was made that this database was, if it was one and has not
-    /// been run since.
+    /// been run for this platform since.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn copied_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let value = sqlx::query_scalar!("select value from memory where key = 'copied_at'")
-            .fetch_optional(&self.readers)
-            .await?;
+    pub async fn copied_at(&self, platform: Platform) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let doubted = doubted(platform);
+        let value = sqlx::query_scalar!(
+            "select value
+             from memory
+             where key = 'copied_at'
+                and not exists (select 1 from memory as others where key = ? and others.value = memory.value)",
+            doubted
+        )
+        .fetch_optional(&self.readers)
+        .await?;
         Ok(value.and_then(|value| value.parse().ok()).and_then(DateTime::from_timestamp_millis))
     }
 
@@ -40,7 +47,9 @@ impl Store {
         (copied, now): (DateTime<Utc>, DateTime<Utc>),
         blind: bool,
     ) -> Result<u64, StoreError> {
+        let (key, value) = (doubted(platform), copied.timestamp_millis().to_string());
         let (platform, copied, now) = (platform.name(), millis(copied), millis(now));
+        let mut write = self.writer.begin_with("begin immediate").await?;
         let found = sqlx::query!(
             "update posts
              set state = 'waiting', reason = 'since-backup', unknown_at = coalesce(unknown_at, min(due, wake)),
@@ -52,18 +61,20 @@ impl Store {
             platform,
             copied
         )
-        .execute(&self.writer)
+        .execute(&mut *write)
         .await?;
+        sqlx::query!(
+            "insert into memory (key, value)
+             values (?, ?)
+             on conflict (key) do update
+             set value = excluded.value",
+            key,
+            value
+        )
+        .execute(&mut *write)
+        .await?;
+        write.commit().await?;
         Ok(found.rows_affected())
-    }
-
-    /// The copy is a copy no longer: what fell due since it was made is marked.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn forget_copying(&self) -> Result<(), StoreError> {
-        sqlx::query!("delete from memory where key = 'copied_at'").execute(&self.writer).await?;
-        Ok(())
     }
 
     /// How many posts wait for the operator's word.
@@ -101,4 +112,9 @@ impl Store {
         };
         Ok(settled.execute(&self.writer).await?.rows_affected())
     }
+}
+
+/// Under which name a platform remembers which copy it has doubted.
+fn doubted(platform: Platform) -> String {
+    format!("doubted_{platform}")
 }

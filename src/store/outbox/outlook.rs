@@ -175,32 +175,4 @@ impl Store {
         .await?;
         Ok(())
     }
-
-    /// How many destinations of a platform are well, unwell, closed, paused.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn conditions(&self, platform: Platform) -> Result<[(&'static str, u64); 4], StoreError> {
-        let platform = platform.name();
-        let row = sqlx::query!(
-            r#"select
-                coalesce(sum(closed_at is null and paused_at is null and health is null), 0) as "well!: i64",
-                coalesce(sum(closed_at is null and paused_at is null and health is not null), 0) as "unwell!: i64",
-                coalesce(sum(closed_at is not null), 0) as "closed!: i64",
-                coalesce(sum(closed_at is null and paused_at is not null), 0) as "paused!: i64"
-             from destinations
-             join communities on communities.id = destinations.community
-             where platform = ? and removed_at is null"#,
-            platform
-        )
-        .fetch_one(&self.readers)
-        .await?;
-        let count = |number| u64::try_from(number).unwrap_or(0);
-        Ok([
-            ("well", count(row.well)),
-            ("unwell", count(row.unwell)),
-            ("closed", count(row.closed)),
-            ("paused", count(row.paused)),
-        ])
-    }
 }
