@@ -76,7 +76,7 @@ pub(super) fn sent(due: Due, outcome: Result<Sent, SendError>, made: Made, now: 
         Ok(sent) => ruling.accepted(Some(sent.message), made),
         Err(SendError::SentAndDeleted) => ruling.accepted(None, made),
         Err(SendError::Unknown) => ruling.unknown(made, now),
-        Err(error) => ruling.refused(error, made, now),
+        Err(error) => ruling.refused(&error, made, now),
     }
     ruling
 }
@@ -171,14 +171,14 @@ impl Ruling {
         self.tell(Kind::Uncertain, String::new());
     }
 
-    fn refused(&mut self, error: SendError, made: Made, now: DateTime<Utc>) {
+    fn refused(&mut self, error: &SendError, made: Made, now: DateTime<Utc>) {
         match error {
             SendError::NotAccepted(_) => {
                 self.progress.refusals += 1;
                 self.wait("outage", self.growing(self.progress.refusals), now);
             }
-            SendError::Limited { after, .. } => self.limited(after, now),
-            SendError::Gone(why) => self.gone(why),
+            SendError::Limited { after, .. } => self.limited(*after, now),
+            SendError::Gone(why) => self.gone(*why),
             SendError::PerhapsGone => match self.due.doubted_at {
                 Some(at) if now - at >= DOUBT => self.gone(Gone::Deleted),
                 at => {
@@ -188,7 +188,7 @@ impl Ruling {
                 }
             },
             SendError::Moved(to) => {
-                self.place = Bearing::Moved(to);
+                self.place = Bearing::Moved(*to);
                 self.wait("moved", Duration::ZERO, now);
             }
             SendError::TopicLost if self.due.topic == Topic::Open => {
@@ -196,7 +196,7 @@ impl Ruling {
                 self.tell(Kind::TopicLost, String::new());
                 self.wait("topic-lost", Duration::ZERO, now);
             }
-            SendError::Forbidden(right) => self.forbidden(right, now),
+            SendError::Forbidden(right) => self.forbidden(*right, now),
             SendError::BadForm if !self.progress.plain => {
                 self.progress.plain = true;
                 self.wait("form", Duration::ZERO, now);
@@ -204,7 +204,7 @@ impl Ruling {
             SendError::Unauthorized => self.wait("token", TOKEN, now),
             SendError::Unknown => self.unknown(made, now),
             SendError::SentAndDeleted => self.accepted(None, made),
-            SendError::TopicLost | SendError::BadForm | SendError::Refused(_) => self.nameless(&error, now),
+            SendError::TopicLost | SendError::BadForm | SendError::Refused(_) => self.nameless(error, now),
         }
     }
 

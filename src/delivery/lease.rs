@@ -20,7 +20,7 @@ const STALE: Duration = Duration::from_secs(8);
 /// How often whoever waits looks.
 const LOOK: Duration = Duration::from_millis(500);
 /// Bytes of a holder's name.
-const NAME: usize = 12;
+const NAME: usize = 16;
 
 /// Watches the counter until it may be taken.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Default for Seeker {
         // Without a random number the name is the process's own: other copies
         // on the same machine have others.
         let name = match getrandom::fill(&mut bytes) {
-            Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Ok(()) => format!("{:032x}", u128::from_le_bytes(bytes)),
             Err(_) => format!("process-{}", std::process::id()),
         };
         Self { name, seen: None }

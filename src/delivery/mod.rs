@@ -8,8 +8,10 @@ mod fate;
 mod health;
 pub mod lease;
 mod notices;
+mod outcomes;
 pub mod pace;
 mod planning;
+mod turn;
 mod works;
 
 use std::collections::HashMap;
@@ -25,12 +27,12 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::{Clock, Now};
 use crate::metrics;
 use crate::pictures::Cards;
-use crate::ports::{Repeats, SendError, Transport};
+use crate::ports::{Repeats, Transport};
 use crate::remembrance::compose::Composer;
-use crate::store::{Bearing, Claim, Due, Ruling, State, Store, StoreError};
+use crate::store::{Ruling, Store, StoreError};
 
 use admit::Gate;
-use attempt::{Crew, Done, Job, Outcome, Posting};
+use attempt::{Crew, Done, Job};
 use lease::Guard;
 use pace::{Attempt, Pace};
 
@@ -228,178 +230,6 @@ impl<T: Transport> Courier<T> {
         self.token != Token::Stopped && self.means.guard.may_begin(now.steady)
     }
 
-    /// Looks at the attempts that ended.
-    async fn take_in(&mut self, now: Now) -> Result<(), StoreError> {
-        while let Ok(done) = self.ended.1.try_recv() {
-            self.inbox.push(done);
-        }
-        while self.tasks.try_join_next().is_some() {}
-        for done in std::mem::take(&mut self.inbox) {
-            self.means.pace.end(done.attempt);
-            self.gate.under_way -= 1;
-            self.heed(&done, now);
-            self.look_at(done, now).await?;
-        }
-        Ok(())
-    }
-
-    /// What an outcome means for the whole platform.
-    fn heed(&mut self, done: &Done, now: Now) {
-        match done.outcome.error() {
-            Some(SendError::Limited { after, whole_platform }) => {
-                metrics::rate_limit(self.name(), *after);
-                self.means.pace.limited(done.place, *after, *whole_platform, now.steady);
-            }
-            Some(SendError::Unauthorized) => match self.token {
-                Token::Fine => {
-                    self.token = Token::Refused(now.steady);
-                    self.means.pace.hold(fate::TOKEN, now.steady);
-                }
-                Token::Refused(since) if now.steady >= since + fate::TOKEN => {
-                    self.token = Token::Stopped;
-                    tracing::error!(
-                        platform = self.name(),
-                        "the token is refused; set another and start anew"
-                    );
-                }
-                Token::Refused(_) | Token::Stopped => {}
-            },
-            None if self.token != Token::Stopped => self.token = Token::Fine,
-            _ => {}
-        }
-    }
-
-    async fn look_at(&mut self, done: Done, now: Now) -> Result<(), StoreError> {
-        match done.outcome {
-            Outcome::Sent(posting, outcome, drawn) => {
-                self.gate.drawn(&drawn, outcome.is_ok());
-                if outcome == Err(SendError::Unknown) && posting.made.repeats == Repeats::Blind {
-                    self.hail = Hail { wanted: true, ..Hail::default() };
-                }
-                let file = outcome.as_ref().ok().and_then(|sent| sent.file.clone()).filter(|_| !drawn.known);
-                if outcome == Err(SendError::BadForm)
-                    && let Some(name) = drawn.name.as_ref().filter(|_| drawn.known)
-                {
-                    self.means.store.forget_file(posting.due.community.platform, name).await?;
-                }
-                let Posting { due, made, .. } = *posting;
-                let mut ruling = fate::sent(due, outcome, made, now.hour);
-                ruling.file = drawn.name.zip(file);
-                self.rule(ruling, now);
-            }
-            Outcome::Found(posting, outcome) => {
-                let Posting { due, made, .. } = *posting;
-                self.rule(fate::found(due, outcome, made, now.hour), now);
-            }
-            Outcome::Hailed(outcome) => {
-                self.hail.under_way = false;
-                match outcome {
-                    Ok(()) => self.hail.wanted = false,
-                    Err(_) => {
-                        self.hail.tries += 1;
-                        let pause = Duration::from_secs(1 << self.hail.tries.min(5));
-                        self.hail.next = now.steady + pause;
-                    }
-                }
-            }
-            Outcome::Published(due, outcome) => self.published(due, outcome, now).await?,
-            Outcome::Scheduled(due, outcome) => self.scheduled(due, outcome, now).await?,
-            Outcome::Unscheduled(due, outcome) => self.unscheduled(due, outcome, now).await?,
-            Outcome::Told(telling, outcome) => self.told(telling, outcome, now).await?,
-            Outcome::Looked(look, outcome) => self.looked(look, outcome, now).await?,
-        }
-        Ok(())
-    }
-
-    fn rule(&mut self, ruling: Ruling, now: Now) {
-        let (platform, window) = (self.name(), &ruling.due.window);
-        metrics::post(platform, window.post.name(), ruling.state.name());
-        match ruling.state {
-            State::Sent => {
-                metrics::lateness(platform, (now.hour - window.due).to_std().unwrap_or_default());
-            }
-            State::Waiting => metrics::retry(platform, reason_kind(ruling.reason.as_deref())),
-            _ => {}
-        }
-        if let Bearing::Moved(to) = ruling.place {
-            tracing::info!(
-                platform,
-                community = ruling.due.community.native,
-                to,
-                "the group has another id now"
-            );
-        }
-        self.rulings.push(ruling);
-    }
-
-    /// Writes outcomes, misses what is over, claims what is due and starts it.
-    async fn deliver(&mut self, now: Now) -> Result<Duration, StoreError> {
-        let platform = self.means.transport.platform();
-        let outlook = self.means.store.outlook(platform).await?;
-        let may = self.may_go_out(now) && !self.hail.wanted && self.planning.is_ready();
-        let is_due = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at <= now.hour);
-        self.gate.wait = None;
-        if !self.rulings.is_empty() || is_due(outlook.until) || (may && is_due(outlook.wake)) {
-            self.turn(now, may).await?;
-            // What is due besides is seen when this is on its way.
-            let outlook = self.means.store.outlook(platform).await?;
-            return Ok(self.rest(&outlook, may, now));
-        }
-        Ok(self.rest(&outlook, may, now))
-    }
-
-    async fn turn(&mut self, now: Now, may: bool) -> Result<(), StoreError> {
-        let authority = self.means.guard.authority();
-        let claim = Claim {
-            authority: &authority,
-            platform: self.means.transport.platform(),
-            now: now.hour,
-            rulings: &self.rulings,
-            most: if may { self.gate.most() } else { 0 },
-        };
-        let admit = self.gate.admission(&self.means, now);
-        let turn = self.means.store.take_turn(&claim, admit).await;
-        match &turn {
-            Ok(_) | Err(StoreError::LeaseLost) => self.rulings.clear(),
-            Err(_) => {}
-        }
-        let admitted = std::mem::take(&mut self.gate.admitted);
-        let turn = match turn {
-            Ok(turn) => turn,
-            Err(error) => {
-                // Nothing of it was claimed: their seats are free again.
-                admitted.into_iter().for_each(|attempt| self.means.pace.end(attempt));
-                return Err(error);
-            }
-        };
-        for missed in &turn.missed {
-            metrics::post(self.name(), missed.post.name(), State::Missed.name());
-        }
-        for (due, (attempt, step)) in turn.begun {
-            let posting = self.posting(due, step, now);
-            self.start(attempt, posting.due.place.channel, Job::Post(Box::new(posting)));
-        }
-        Ok(())
-    }
-
-    fn posting(&mut self, due: Due, step: fate::Step, now: Now) -> Posting {
-        if self.composed.len() >= COMPOSED {
-            self.composed.clear();
-        }
-        let text = admit::Text::of(&due);
-        let composer = &self.means.composer;
-        let composed =
-            Arc::clone(self.composed.entry(text).or_insert_with(|| admit::compose(composer, &due)));
-        let made = fate::Made {
-            began: now.hour,
-            parts: self.means.transport.parts(&composed),
-            repeats: self.means.transport.repeats(),
-        };
-        let (to, silent) = (admit::to(&due), admit::is_silent(&due, &self.means.composer.rules, now.hour));
-        let patience = admit::patience(&due, now.hour);
-        Posting { due, step, made, composed, to, silent, patience }
-    }
-
     fn start(&mut self, attempt: Attempt, place: i64, job: Job) {
         let crew = Crew {
             transport: Arc::clone(&self.means.transport),
@@ -434,32 +264,6 @@ impl<T: Transport> Courier<T> {
             Err(pace::Wait::Place(None)) => AFTER_FAILURE,
         }
     }
-
-    /// How long until something of a post is to be done.
-    fn rest(&self, outlook: &crate::store::Outlook, may: bool, now: Now) -> Duration {
-        let until = |at: DateTime<Utc>| (at - now.hour).to_std().unwrap_or_default();
-        let wake = outlook.wake.filter(|_| may).map(until);
-        let wake = wake.map(|wake| wake.max(self.gate.wait.unwrap_or_default()));
-        let ends = outlook.until.map(until).map(|end| end.max(Duration::from_millis(1)));
-        [wake, ends, self.gate.wait].into_iter().flatten().min().unwrap_or(LONGEST_REST)
-    }
-}
-
-/// The kind of a reason, without what it names.
-fn reason_kind(reason: Option<&str>) -> &'static str {
-    const KINDS: &[&str] = &[
-        "outage",
-        "unknown",
-        "limited",
-        "forbidden",
-        "perhaps-gone",
-        "moved",
-        "topic-lost",
-        "form",
-        "token",
-    ];
-    let first = reason.and_then(|reason| reason.split(' ').next()).unwrap_or("part");
-    KINDS.iter().copied().find(|kind| *kind == first).unwrap_or("refused")
 }
 
 /// Delivers until told to stop: sleeps until the next step, an attempt's end or

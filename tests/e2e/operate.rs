@@ -132,13 +132,16 @@ async fn a_copy_made_while_others_write_is_whole_and_knows_when_it_was_made() {
         assert_eq!(said.code, Some(0), "{said:?}");
         let copy = format!("sqlite://{}", folder.path().join("copy.db").display());
         let copy = Store::open_existing(&copy, at("2027-01-21T00:00:00Z")).await.expect("it opens");
-        assert!(copy.copied_at().await.expect("it is read").is_some());
+        assert!(copy.copied_at(january20::community::Platform::Discord).await.expect("it is read").is_some());
         let held = copy.held().await.expect("it is read").len();
         assert!(held == 0 || held == 3, "half a transaction: {held}");
         copy.close().await;
     }
     writing.abort();
-    assert!(store.copied_at().await.expect("it is read").is_none(), "the database itself is no copy");
+    assert!(
+        store.copied_at(january20::community::Platform::Discord).await.expect("it is read").is_none(),
+        "the database itself is no copy"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,94 @@
+//! A turn at the database: outcomes are written, what is over is missed, what
+//! is due is claimed, and only then started.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::attempt::{Job, Posting};
+use super::{COMPOSED, Courier, LONGEST_REST, admit, fate};
+use crate::clock::Now;
+use crate::metrics;
+use crate::ports::Transport;
+use crate::store::{Claim, Due, Outlook, State, StoreError};
+
+impl<T: Transport> Courier<T> {
+    /// Writes outcomes, misses what is over, claims what is due and starts it.
+    pub(super) async fn deliver(&mut self, now: Now) -> Result<Duration, StoreError> {
+        let platform = self.means.transport.platform();
+        let outlook = self.means.store.outlook(platform).await?;
+        let may = self.may_go_out(now) && !self.hail.wanted && self.planning.is_ready();
+        let is_due = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at <= now.hour);
+        self.gate.wait = None;
+        if !self.rulings.is_empty() || is_due(outlook.until) || (may && is_due(outlook.wake)) {
+            self.turn(now, may).await?;
+            // What is due besides is seen when this is on its way.
+            let outlook = self.means.store.outlook(platform).await?;
+            return Ok(self.rest(&outlook, may, now));
+        }
+        Ok(self.rest(&outlook, may, now))
+    }
+
+    pub(super) async fn turn(&mut self, now: Now, may: bool) -> Result<(), StoreError> {
+        let authority = self.means.guard.authority();
+        let claim = Claim {
+            authority: &authority,
+            platform: self.means.transport.platform(),
+            now: now.hour,
+            rulings: &self.rulings,
+            most: if may { self.gate.most() } else { 0 },
+        };
+        let admit = self.gate.admission(&self.means, now);
+        let turn = self.means.store.take_turn(&claim, admit).await;
+        match &turn {
+            Ok(_) | Err(StoreError::LeaseLost) => self.rulings.clear(),
+            Err(_) => {}
+        }
+        let seats = std::mem::take(&mut self.gate.admitted);
+        let turn = match turn {
+            Ok(turn) => turn,
+            Err(error) => {
+                // Nothing of it was claimed: their seats are free again.
+                for attempt in seats {
+                    self.means.pace.end(attempt);
+                }
+                return Err(error);
+            }
+        };
+        for missed in &turn.missed {
+            metrics::post(self.name(), missed.post.name(), State::Missed.name());
+        }
+        for (due, (attempt, step)) in turn.begun {
+            let posting = self.posting(due, step, now);
+            self.start(attempt, posting.due.place.channel, Job::Post(Box::new(posting)));
+        }
+        Ok(())
+    }
+
+    fn posting(&mut self, due: Due, step: fate::Step, now: Now) -> Posting {
+        if self.composed.len() >= COMPOSED {
+            self.composed.clear();
+        }
+        let text = admit::Text::of(&due);
+        let writer = &self.means.composer;
+        let composed = Arc::clone(self.composed.entry(text).or_insert_with(|| admit::compose(writer, &due)));
+        let made = fate::Made {
+            began: now.hour,
+            parts: self.means.transport.parts(&composed),
+            repeats: self.means.transport.repeats(),
+        };
+        let (to, silent) = (admit::to(&due), admit::is_silent(&due, &self.means.composer.rules, now.hour));
+        let patience = admit::patience(&due, now.hour);
+        Posting { due, step, made, composed, to, silent, patience }
+    }
+
+    /// How long until something of a post is to be done.
+    fn rest(&self, outlook: &Outlook, may: bool, now: Now) -> Duration {
+        let until = |at: DateTime<Utc>| (at - now.hour).to_std().unwrap_or_default();
+        let wake = outlook.wake.filter(|_| may).map(until);
+        let wake = wake.map(|wake| wake.max(self.gate.wait.unwrap_or_default()));
+        let ends = outlook.until.map(until).map(|end| end.max(Duration::from_millis(1)));
+        [wake, ends, self.gate.wait].into_iter().flatten().min().unwrap_or(LONGEST_REST)
+    }
+}
