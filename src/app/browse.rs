@@ -47,7 +47,7 @@ impl Answers {
         message.blocks.push(Block::Heading(self.knowledge[fact].texts[language].question().to_owned()));
         let mut bibliography = Bibliography::default();
         message.blocks.push(Block::Passage(self.passage(fact, language, &mut bibliography)));
-        message.blocks.push(self.source_list(language, &bibliography));
+        self.add_sources(language, &mut message, &bibliography);
         message.choices = self.fact_choices(language, &self.related(&[fact]));
         message
     }
@@ -106,7 +106,7 @@ impl Answers {
             message.blocks.extend(title(&self.knowledge[*fact]).map(Block::Heading));
             message.blocks.push(Block::Passage(self.passage(*fact, language, &mut bibliography)));
         }
-        message.blocks.push(self.source_list(language, &bibliography));
+        self.add_sources(language, &mut message, &bibliography);
         self.turn(language, &mut message, pages, view);
         message
     }

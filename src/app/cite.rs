@@ -6,7 +6,12 @@ use super::Answers;
 use crate::knowledge::bibliography::{self, Bibliography};
 use crate::knowledge::{FactKey, SourceKind};
 use crate::language::Language;
-use crate::message::{Block, Passage, SourceLine};
+use crate::message::{Block, Message, Passage, SourceLine};
+use crate::render::plain::{plain, units};
+
+/// The most units of a page: a message on Telegram has 4,096, and below the
+/// sources there is a line that numbers the page.
+const LONGEST_PAGE: usize = 4_000;
 
 /// A citation as programs read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,6 +69,22 @@ impl Answers {
         Block::Sources(lines.collect())
     }
 
+    /// Adds the list that the marks of a page lead to: each source in full, or
+    /// in a few words where the page would be longer than a message may be.
+    pub(super) fn add_sources(&self, language: Language, message: &mut Message, bibliography: &Bibliography) {
+        message.blocks.push(self.source_list(language, bibliography));
+        if units(&plain(message)) <= LONGEST_PAGE {
+            return;
+        }
+        let lines = bibliography.numbered().map(|(number, key)| {
+            let source = &self.knowledge[key];
+            let text = bibliography::short(&self.texts, language, source);
+            SourceLine { number, text, url: source.url.clone() }
+        });
+        message.blocks.pop();
+        message.blocks.push(Block::Sources(lines.collect()));
+    }
+
     /// The citations as programs read them.
     pub(super) fn cited(&self, language: Language, bibliography: &Bibliography) -> Vec<Cited> {
         let cited = bibliography.numbered().map(|(n, key)| {
@@ -81,5 +102,26 @@ impl Answers {
             }
         });
         cited.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Press, View};
+    use crate::files::Files;
+    use crate::render::telegram::LONGEST_TEXT;
+
+    #[test]
+    fn every_page_of_facts_and_sources_is_one_message() {
+        let answers = Answers::load(&Files::built_in()).expect("the built-in data is in order");
+        for language in Language::ALL.iter().copied() {
+            for page in 0..60 {
+                for view in [View::Timeline { page }, View::Sources { page }] {
+                    let message = answers.pressed(&Press { view: view.clone(), language }).message;
+                    assert!(units(&plain(&message)) <= LONGEST_TEXT, "{language} {view:?}");
+                }
+            }
+        }
     }
 }

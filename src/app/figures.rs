@@ -31,7 +31,7 @@ impl Answers {
             // A figure has at least one source, so a page of figures has a mark.
             message.blocks.extend(Passage::new(lines.collect()).ok().map(Block::Passage));
         }
-        message.blocks.push(self.source_list(language, &bibliography));
+        self.add_sources(language, &mut message, &bibliography);
         self.turn(language, &mut message, pages, |page| View::Figures { page });
         message
     }

@@ -22,6 +22,7 @@ mod when;
 
 use std::collections::HashMap;
 use std::ops::Index;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -240,6 +241,9 @@ pub struct Lexicon {
     pub function: Vec<String>,
 }
 
+/// What makes a base searchable.
+type Searchable = (Arc<index::Index>, Arc<detect::Detector>);
+
 /// The whole base.
 #[derive(Debug, Clone)]
 pub struct Knowledge {
@@ -252,6 +256,8 @@ pub struct Knowledge {
     lexicons: PerLanguage<Lexicon>,
     fact_keys: HashMap<String, FactKey>,
     source_keys: HashMap<String, SourceKey>,
+    /// Made at the first search: it takes longer than reading the base.
+    searchable: OnceLock<Searchable>,
 }
 
 impl Knowledge {
@@ -305,6 +311,11 @@ impl Knowledge {
     #[must_use]
     pub fn source_key(&self, id: &str) -> Option<SourceKey> {
         self.source_keys.get(id).copied()
+    }
+
+    fn searchable(&self) -> Searchable {
+        let make = || (Arc::new(index::Index::new(self)), Arc::new(detect::Detector::new(self)));
+        self.searchable.get_or_init(make).clone()
     }
 }
 

@@ -4,6 +4,8 @@
 //! the likeness is too small, or the likeness to something that no source
 //! answers too great, to tell any.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::detect::Detector;
@@ -61,8 +63,8 @@ pub struct Found {
 /// The search over one base.
 #[derive(Debug)]
 pub struct Search {
-    index: Index,
-    detector: Detector,
+    index: Arc<Index>,
+    detector: Arc<Detector>,
     thresholds: Thresholds,
     refusals: Vec<RefusalKind>,
 }
@@ -71,9 +73,10 @@ impl Search {
     /// Makes the base searchable.
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
+        let (index, detector) = knowledge.searchable();
         Self {
-            index: Index::new(knowledge),
-            detector: Detector::new(knowledge),
+            index,
+            detector,
             thresholds: Thresholds::default(),
             refusals: knowledge.refusals().iter().map(|refusal| refusal.kind).collect(),
         }
@@ -83,7 +86,7 @@ impl Search {
     /// weights: for measuring.
     #[must_use]
     pub fn with(knowledge: &Knowledge, weights: Weights, keep: Keep<'_>) -> Self {
-        Self { index: Index::with(knowledge, weights, keep), ..Self::new(knowledge) }
+        Self { index: Arc::new(Index::with(knowledge, weights, keep)), ..Self::new(knowledge) }
     }
 
     /// The same search with the lines drawn elsewhere.

@@ -103,7 +103,7 @@ async fn an_answer_stays_in_the_topic_where_it_was_asked() {
         chat.topics.insert(7, true);
     });
     let topic = json!({"message_thread_id": 7, "is_topic_message": true});
-    fake.says_with(GROUP, LEYLA, "en", "/figures", topic);
+    fake.says_with(GROUP, LEYLA, "en", "/timeline", topic);
     let answer = fake.reads(GROUP).await;
     assert_eq!(answer.topic, Some(7));
     let press = fake.presses(LEYLA, &answer, "Next");
@@ -111,7 +111,7 @@ async fn an_answer_stays_in_the_topic_where_it_was_asked() {
     let page = fake.reads(GROUP).await;
     assert_eq!((page.method.as_str(), page.id), ("editmessagetext", answer.id));
     // A reply to somebody, in a group without topics, has a thread too.
-    fake.says_with(GROUP, LEYLA, "en", "/figures", json!({"message_thread_id": 7}));
+    fake.says_with(GROUP, LEYLA, "en", "/timeline", json!({"message_thread_id": 7}));
     assert_eq!(fake.reads(GROUP).await.topic, None);
     fake.done().await;
     bot.stop().await;
@@ -165,8 +165,8 @@ async fn a_question_older_than_ten_minutes_is_not_answered_in_a_group_but_is_in_
     fake.says(LEYLA, LEYLA, "/about");
     fake.reads(LEYLA).await;
     let old = fake.world().date - 700;
-    fake.says_with(GROUP, LEYLA, "en", "/figures", json!({"date": old}));
-    fake.says_with(LEYLA, LEYLA, "en", "/figures", json!({"date": old}));
+    fake.says_with(GROUP, LEYLA, "en", "/timeline", json!({"date": old}));
+    fake.says_with(LEYLA, LEYLA, "en", "/timeline", json!({"date": old}));
     fake.reads(LEYLA).await;
     fake.done().await;
     bot.stop().await;
@@ -179,7 +179,7 @@ async fn a_channels_command_is_answered_silently_and_its_other_posts_are_left_al
     let bot = Bot::start(&fake).await;
     fake.posts(CHANNEL, "Good morning");
     fake.posts(CHANNEL, "/weather");
-    fake.posts(CHANNEL, "/figures");
+    fake.posts(CHANNEL, "/timeline");
     let answer = fake.reads(CHANNEL).await;
     assert!(answer.is_silent());
     fake.done().await;

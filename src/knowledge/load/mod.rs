@@ -12,6 +12,7 @@ mod statement;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -114,6 +115,7 @@ impl Loader<'_> {
             lexicons,
             fact_keys,
             source_keys,
+            searchable: OnceLock::new(),
         })
     }
 

@@ -199,7 +199,7 @@ impl FakeTelegram {
 
     fn state(&self) -> String {
         let world = self.world();
-        format!("unread: {:#?}; violations: {:#?}", world.unread, world.violations)
+        format!("unread: {:?}; violations: {:#?}", brief(&world), world.violations)
     }
 
     /// Nothing is left over: no update without acknowledgement, no press
@@ -208,9 +208,14 @@ impl FakeTelegram {
         self.settled().await;
         let world = self.world();
         assert!(world.violations.is_empty(), "{:#?}", world.violations);
-        assert!(world.unread.is_empty(), "nobody read {:#?}", world.unread);
+        assert!(world.unread.is_empty(), "nobody read {:?}", brief(&world));
         assert!(world.pressed.is_empty(), "never answered: {:?}", world.pressed);
     }
+}
+
+/// What nobody read, in a few words each.
+fn brief(world: &World) -> Vec<(i64, String)> {
+    world.unread.iter().map(|sent| (sent.chat, sent.text.chars().take(200).collect())).collect()
 }
 
 async fn serve(
