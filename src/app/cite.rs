@@ -118,7 +118,7 @@ mod tests {
         for language in Language::ALL.iter().copied() {
             for page in 0..60 {
                 for view in [View::Timeline { page }, View::Sources { page }] {
-                    let message = answers.pressed(&Press { view: view.clone(), language }).message;
+                    let message = answers.pressed(&Press::new(view.clone(), language)).message;
                     assert!(units(&plain(&message)) <= LONGEST_TEXT, "{language} {view:?}");
                 }
             }
