@@ -14,7 +14,6 @@ notice-chat = { $chat } çatı haqqında
 
 ## Why a post was not sent
 
-reason-down = bot işləmirdi
 reason-late = vaxtında göndərilə bilmədi
 reason-limited = platforma vaxtından uzun gözləməyi tələb etdi
 reason-held = operator saxladı

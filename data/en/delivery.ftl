@@ -14,7 +14,6 @@ notice-chat = About the chat { $chat }
 
 ## Why a post was not sent
 
-reason-down = the bot was not running
 reason-late = it could not be sent in time
 reason-limited = the platform asked to wait longer than its time
 reason-held = the operator held it back

@@ -14,7 +14,6 @@ notice-chat = О чате { $chat }
 
 ## Why a post was not sent
 
-reason-down = бот не работал
 reason-late = не удалось отправить вовремя
 reason-limited = платформа велела ждать дольше отведённого времени
 reason-held = оператор задержал её

@@ -14,7 +14,6 @@ notice-chat = { $chat } sohbeti hakkında
 
 ## Why a post was not sent
 
-reason-down = bot çalışmıyordu
 reason-late = zamanında gönderilemedi
 reason-limited = platform, süresinden daha uzun beklenmesini istedi
 reason-held = işletmeci bekletti
