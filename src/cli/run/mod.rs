@@ -3,6 +3,7 @@
 //! endpoints, lease, connections. One platform's failure is its own.
 
 mod outside;
+mod retain;
 
 mod supervise;
 mod watch;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -27,7 +28,7 @@ use crate::community::Platform;
 use crate::files::Files;
 use crate::pictures::Cards;
 use crate::remembrance::compose::Composer;
-use crate::store::{Store, StoreError};
+use crate::store::{SinceBackup, Store, StoreError};
 use crate::zones::Rules;
 use outside::Outside;
 
@@ -39,8 +40,20 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// `january20 run`.
 #[derive(Debug, Args)]
 pub(super) struct Run {
+    /// Of a restored copy: whether the posts that fell due since it was made were sent
+    #[arg(long, value_enum, value_name = "WORD")]
+    since_backup: Option<Since>,
     #[command(flatten)]
     settings: Flags<All>,
+}
+
+/// The operator's word about posts that a restored copy cannot know of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Since {
+    /// They stand there.
+    Sent,
+    /// They do not.
+    Unsent,
 }
 
 pub(super) fn run(asked: &Run) -> anyhow::Result<ExitCode> {
@@ -57,7 +70,7 @@ pub(super) fn run(asked: &Run) -> anyhow::Result<ExitCode> {
     tracing::info!(version = env!("CARGO_PKG_VERSION"), platforms = names.join(","), "settings read");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("the system gives no event loop")?;
-    let outcome = runtime.block_on(serve(config, &platforms));
+    let outcome = runtime.block_on(serve(config, &platforms, asked.since_backup));
     // Whatever did not end in time is left behind.
     runtime.shutdown_background();
     outcome
@@ -69,7 +82,7 @@ fn platforms(config: &Config) -> Vec<Platform> {
     discord.into_iter().chain(telegram).collect()
 }
 
-async fn serve(config: Config, platforms: &[Platform]) -> anyhow::Result<ExitCode> {
+async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> anyhow::Result<ExitCode> {
     let stop = CancellationToken::new();
     supervise::heed_signals(stop.clone()).context("the system does not let signals be heard")?;
     let figures = Figures::keep().map_err(anyhow::Error::msg)?;
@@ -100,7 +113,11 @@ async fn serve(config: Config, platforms: &[Platform]) -> anyhow::Result<ExitCod
     let app = App::new(composer.clone(), store.clone(), clock.clone(), Arc::clone(&wake));
     let app = app.limited(limits).with_cards(cards.clone()).with_contact(config.contact.clone());
     let app = Arc::new(app);
-    let outside = Outside { config, composer, cards, store: store.clone(), clock, app, wake, links };
+    let since_backup = since.map(|since| match since {
+        Since::Sent => SinceBackup::Sent,
+        Since::Unsent => SinceBackup::Unsent,
+    });
+    let outside = Outside { config, composer, cards, store: store.clone(), clock, app, wake, links, since_backup };
     let code = outside.keep(&stop).await;
     stop.cancel();
     always.close();
