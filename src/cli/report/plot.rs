@@ -12,7 +12,7 @@ const RIGHT: f64 = 60.0;
 const ROW: f64 = 26.0;
 const HEIGHT: f64 = 180.0;
 /// How many names have room below a plot of columns.
-const NAMES: usize = 10;
+const NAMES: usize = 7;
 
 /// Bars side by side in one row: what became of the posts of a kind.
 pub(super) struct Stack {
@@ -56,9 +56,9 @@ pub(super) fn stacks(title: &str, rows: &[Stack]) -> String {
 /// One column for each class, as high as its number.
 pub(super) fn columns(title: &str, classes: &[(String, i64)]) -> String {
     let most = classes.iter().map(|(_, number)| *number).max().unwrap_or(0).max(1) as f64;
-    let step = (WIDTH - LEFT) / classes.len().max(1) as f64;
-    let base = HEIGHT - 24.0;
-    let mut body = format!(r#"<line class="axis" x1="{LEFT}" y1="{base}" x2="{WIDTH}" y2="{base}"/>"#);
+    let step = (WIDTH - LEFT - RIGHT) / classes.len().max(1) as f64;
+    let (base, end) = (HEIGHT - 24.0, WIDTH - RIGHT);
+    let mut body = format!(r#"<line class="axis" x1="{LEFT}" y1="{base}" x2="{end}" y2="{base}"/>"#);
     // Names that would run into one another are left out, evenly.
     let every = classes.len().div_ceil(NAMES).max(1);
     for (at, (name, number)) in classes.iter().enumerate() {
