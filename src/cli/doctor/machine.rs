@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, Utc};
 use super::Finding;
 use crate::cli::config::Config;
 use crate::cli::operate::names;
+use crate::community::Platform;
 use crate::store::{Store, StoreError};
 use crate::zones::{Rules, Zone};
 
@@ -129,12 +130,34 @@ async fn standing(store: &Store) -> Result<Vec<Finding>, StoreError> {
             format!("destinations where the last look found something missing: {unwell}; /remembrance status there names it"),
         ),
     });
+    findings.extend(since_backup(store).await?);
     let held = store.held().await?;
     if !held.is_empty() {
         let held = names(&held);
         findings.push(Finding::note("held", format!("held back until `january20 release`: {held}")));
     }
     Ok(findings)
+}
+
+/// What a restored copy cannot know.
+async fn since_backup(store: &Store) -> Result<Option<Finding>, StoreError> {
+    let waiting = store.waiting_since_backup().await?;
+    if waiting > 0 {
+        let words = format!(
+            "posts that fell due since this copy was made, and may have been sent: {waiting}; look into a place or two, then start `january20 run --since-backup sent` or `unsent`"
+        );
+        return Ok(Some(Finding::wrong("backup", words)));
+    }
+    let copied = store.copied_at(Platform::Telegram).await?.or(store.copied_at(Platform::Discord).await?);
+    Ok(copied.map(|at| {
+        let at = at.format("%F %T");
+        Finding::note(
+            "backup",
+            format!(
+                "this is a copy made at {at} UTC; what fell due since then is looked into at the start of run"
+            ),
+        )
+    }))
 }
 
 #[cfg(test)]

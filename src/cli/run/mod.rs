@@ -117,7 +117,8 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
         Since::Sent => SinceBackup::Sent,
         Since::Unsent => SinceBackup::Unsent,
     });
-    let outside = Outside { config, composer, cards, store: store.clone(), clock, app, wake, links, since_backup };
+    let outside =
+        Outside { config, composer, cards, store: store.clone(), clock, app, wake, links, since_backup };
     let code = outside.keep(&stop).await;
     stop.cancel();
     always.close();

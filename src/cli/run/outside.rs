@@ -111,10 +111,16 @@ impl Outside {
             match self.store.settle_backup(word, self.clock.now().hour).await {
                 Ok(0) => {}
                 Ok(posts) => {
-                    tracing::info!(posts, ?word, "the operator's word about the posts since the copy was made");
+                    tracing::info!(
+                        posts,
+                        ?word,
+                        "the operator's word about the posts since the copy was made"
+                    );
                     self.wake.notify_waiters();
                 }
-                Err(error) => tracing::warn!(%error, "the operator's word could not be written; trying again"),
+                Err(error) => {
+                    tracing::warn!(%error, "the operator's word could not be written; trying again");
+                }
             }
         }
     }

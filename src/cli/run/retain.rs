@@ -16,7 +16,9 @@ pub(super) async fn keep(store: &Store, clock: &Clock, stop: &CancellationToken)
         match store.retain(clock.now().hour).await {
             Ok(0) => {}
             Ok(things) => tracing::info!(things, "erased what was kept for as long as it may be"),
-            Err(error) => tracing::error!(%error, "what was kept long enough could not be erased; trying again"),
+            Err(error) => {
+                tracing::error!(%error, "what was kept long enough could not be erased; trying again");
+            }
         }
     }
 }

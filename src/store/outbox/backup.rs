@@ -83,14 +83,17 @@ impl Store {
     /// [`StoreError`].
     pub async fn waiting_since_backup(&self) -> Result<u64, StoreError> {
         let count = sqlx::query_scalar!(
-            r#"select count(*) as "count!: i64" from posts where state = 'waiting' and reason = 'since-backup'"#
+            r#"select count(*) as "count!: i64"
+             from posts
+             where state = 'waiting' and reason = 'since-backup' and wake >= until"#
         )
         .fetch_one(&self.readers)
         .await?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// The operator's word about them. How many it settles.
+    /// The operator's word about them, not about those that the bot itself is
+    /// looking for. How many it settles.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -100,13 +103,13 @@ impl Store {
             SinceBackup::Sent => sqlx::query!(
                 "update posts
                  set state = 'sent', done_at = ?, uncertain = 1
-                 where state = 'waiting' and reason = 'since-backup'",
+                 where state = 'waiting' and reason = 'since-backup' and wake >= until",
                 now
             ),
             SinceBackup::Unsent => sqlx::query!(
                 "update posts
                  set state = 'planned', reason = null, unknown_at = null, unknowns = 0, wake = ?, pause = 0
-                 where state = 'waiting' and reason = 'since-backup'",
+                 where state = 'waiting' and reason = 'since-backup' and wake >= until",
                 now
             ),
         };
