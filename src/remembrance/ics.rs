@@ -63,8 +63,12 @@ fn starts(window: &Window) -> DateTime<Utc> {
 
 fn event(window: &Window, title: &str, now: DateTime<Utc>) -> Event {
     let lasts = if window.post == Post::Silence { MINUTE } else { LASTS };
+    let called = format!("{}-{}", window.post, window.year);
+    let mut alarm = Alarm::display(title, -AHEAD);
+    // Left to itself the library names an alarm by chance, and reads the clock.
+    alarm.uid(&format!("{called}-alarm@january20")).timestamp(now);
     Event::new()
-        .uid(&format!("{}-{}@january20", window.post, window.year))
+        .uid(&format!("{called}@january20"))
         .timestamp(now)
         .summary(title)
         .starts(starts(window))
@@ -72,7 +76,7 @@ fn event(window: &Window, title: &str, now: DateTime<Utc>) -> Event {
         .class(Class::Public)
         // Nobody is busy because of it.
         .add_property("TRANSP", "TRANSPARENT")
-        .alarm(Alarm::display(title, -AHEAD))
+        .alarm(alarm)
         .done()
 }
 
@@ -174,8 +178,11 @@ mod tests {
     fn lines_are_folded_and_ended_as_the_format_demands() {
         let zone = "Asia/Baku".parse().expect("a zone");
         let now = "2026-11-25T12:00:00Z".parse().expect("an instant");
+        let composer = composer();
         for language in Language::ALL {
-            let file = file(&composer(), *language, (&Schedule::default(), zone), now);
+            let make = || file(&composer, *language, (&Schedule::default(), zone), now);
+            let file = make();
+            assert_eq!(file.bytes, make().bytes, "nothing in it is left to chance or to the clock");
             let text = std::str::from_utf8(&file.bytes).expect("UTF-8");
             assert!(text.ends_with("END:VCALENDAR\r\n"));
             for line in text.split_terminator("\r\n") {
