@@ -71,7 +71,17 @@ impl App {
     #[must_use]
     pub fn new(composer: Composer, store: Store, clock: Clock, wake: Arc<Notify>) -> Self {
         let answers = Answers::new(Arc::clone(&composer.knowledge), Arc::clone(&composer.texts));
-        let answers = Arc::new(answers);
+        Self::over(Arc::new(answers), composer, store, (clock, wake))
+    }
+
+    /// The same, over a base that was made searchable before.
+    #[must_use]
+    pub fn over(
+        answers: Arc<Answers>,
+        composer: Composer,
+        store: Store,
+        (clock, wake): (Clock, Arc<Notify>),
+    ) -> Self {
         let (limits, greetings) = (limits::Allowances::new(Limits::default()), Greetings::default());
         let (cards, charts, contact) = (None, None, None);
         Self { answers, store, composer, clock, wake, limits, greetings, cards, charts, contact }

@@ -222,12 +222,19 @@ impl<V: Venue> Errand<'_, V> {
     fn notice(&self, notice: &Notice) -> Block {
         let post = notice.post.map_or_else(String::new, |(post, _)| self.text(&format!("post-{post}")));
         let year = notice.post.map_or_else(String::new, |(_, year)| year.to_string());
-        let detail = self.named(&["reason", "gone", "right"], &notice.detail);
+        let words = notice.detail.split_whitespace();
+        let words: Vec<String> =
+            words.map(|word| self.named(&["right", "reason", "gone", "health"], word)).collect();
+        let detail = words.join(", ");
         let values = [
             ("post", Value::Words(post.as_str())),
             ("year", Value::Words(&year)),
             ("detail", Value::Words(&detail)),
         ];
-        item(self.with_span(&format!("told-{}", notice.kind.name()), &values, self.place_name(notice.place)))
+        item(self.with_span(
+            &format!("notice-{}", notice.kind.name()),
+            &values,
+            self.place_name(notice.place),
+        ))
     }
 }

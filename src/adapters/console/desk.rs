@@ -1,6 +1,7 @@
 //! The whole bot behind the terminal. Whoever merely asks needs no database:
 //! where there is none it is made with the first setting.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
@@ -11,10 +12,16 @@ use super::terminal::Terminal;
 use crate::app::{App, Input, Lever, Reply, Request, Scene, SceneKind};
 use crate::clock::Clock;
 use crate::commands::{Remembrance, UsageError, Verb};
-use crate::community::{Actor, Community, Place};
+use crate::community::{Actor, Community, Place, Platform};
+use crate::delivery::lease::Guard;
+use crate::delivery::pace::Pace;
+use crate::delivery::{self, Courier};
 use crate::language::Language;
 use crate::remembrance::compose::Composer;
 use crate::store::{Store, StoreError};
+
+/// Posts that the terminal shows in a second.
+const CEILING: NonZeroU32 = NonZeroU32::new(20).expect("twenty is not zero");
 
 /// What the console needs of the world.
 #[derive(Debug)]
@@ -106,7 +113,17 @@ impl Desk {
 
     /// Shows the posts that fall due while the terminal is open.
     fn deliver(&self, store: Store) {
-        let _ = (store, &self.wake);
+        let courier = Courier::new(delivery::Means {
+            transport: Arc::clone(&self.terminal),
+            store,
+            composer: self.means.composer.clone(),
+            cards: None,
+            pace: Pace::new(Platform::Console, CEILING),
+            guard: Guard::Unshared,
+            clock: self.means.clock.clone(),
+        });
+        let (wake, stop) = (Arc::clone(&self.wake), self.stop.clone());
+        self.runtime.spawn(delivery::run(courier, wake, stop));
     }
 }
 

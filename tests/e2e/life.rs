@@ -1,0 +1,116 @@
+//! What befalls a community, and erasing for real.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use january20::app::{Life, SceneKind};
+use january20::community::{Community, Platform};
+use january20::store::State;
+
+use super::village::{AIDA, Village, hour, place, shown};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[tokio::test]
+async fn it_greets_once_a_day_and_stores_nothing() {
+    let village = Village::on_telegram().await;
+    let greeting = village.befalls(Life::Joined).await.expect("a greeting");
+    assert!(shown(&greeting).contains("I answer questions"), "{}", shown(&greeting));
+    assert!(village.befalls(Life::Joined).await.is_none());
+    village.hand.pass(DAY);
+    assert!(village.befalls(Life::Joined).await.is_some());
+    assert_eq!(village.store.community(village.community()).await.expect("it reads"), None);
+}
+
+#[tokio::test]
+async fn the_word_about_a_channel_goes_with_its_name_and_a_button_that_knows_it() {
+    let mut village = Village::on_telegram().await;
+    village.kind = SceneKind::Broadcast;
+    let word = village.befalls(Life::Joined).await.expect("a word");
+    assert!(shown(&word).contains("Elanlar"), "{}", shown(&word));
+    village.kind = SceneKind::Private;
+    let menu = village.presses(AIDA, 0).await;
+    assert!(shown(&menu).contains("Remembrance"), "{}", shown(&menu));
+}
+
+#[tokio::test]
+async fn invited_again_everything_stands_paused_until_the_button_resumes_it() {
+    let village = Village::on_telegram().await;
+    village.hears(AIDA, "/remembrance set eve:18:30").await;
+    assert!(village.befalls(Life::Left).await.is_none());
+    let states =
+        |entries: Vec<january20::store::Entry>| entries.iter().map(|entry| entry.state).collect::<Vec<_>>();
+    let entries = village.store.entries(village.community(), 2027).await.expect("they read");
+    assert_eq!(states(entries), vec![State::Failed; 3]);
+    village.hand.pass(DAY);
+    let word = village.befalls(Life::Joined).await.expect("a word");
+    assert!(shown(&word).contains("paused until a moderator resumes it"), "{}", shown(&word));
+    let resumed = shown(&village.presses(AIDA, 0).await);
+    assert!(resumed.contains("18:30"), "{resumed}");
+    let entries = village.store.entries(village.community(), 2027).await.expect("they read");
+    assert_eq!(states(entries), vec![State::Planned; 3]);
+}
+
+#[tokio::test]
+async fn a_group_that_became_a_supergroup_is_followed_with_everything() {
+    let mut village = Village::on_telegram().await;
+    village.hears(AIDA, "/remembrance set eve:18:30").await;
+    village.hears(AIDA, "/remembrance defaults log:here").await;
+    let to = Community { platform: Platform::Telegram, native: -2_002 };
+    for _ in 0..2 {
+        assert!(village.befalls(Life::Moved { to }).await.is_none());
+    }
+    assert_eq!(village.store.community(village.community()).await.expect("it reads"), None);
+    let known = village.store.community(to).await.expect("it reads").expect("it is known");
+    assert_eq!(known.destinations[0].place, place(-2_002));
+    assert_eq!(known.defaults.log, Some(place(-2_002)));
+    let entries = village.store.entries(to, 2027).await.expect("they read");
+    assert!(entries.iter().all(|entry| entry.place == place(-2_002) && entry.state == State::Planned));
+    village.here = place(-2_002);
+}
+
+#[tokio::test]
+async fn a_deleted_channel_closes_its_destination_and_the_log() {
+    let village = Village::on_discord().await;
+    village.hears(AIDA, "/remembrance set").await;
+    village.hears(AIDA, "/remembrance defaults log:here").await;
+    village.befalls(Life::Deleted(place(1))).await;
+    let status = village.hears(AIDA, "/remembrance status").await;
+    assert!(status.contains("The place was deleted") && status.contains("warnings: off"), "{status}");
+}
+
+#[tokio::test]
+async fn what_is_forgotten_is_nowhere_in_the_file() {
+    let village = Village::on_discord().await;
+    village.hears(AIDA, "/remembrance set note:\"Nizami parkinda gorusek\"").await;
+    for round in 0..40 {
+        village.hears(AIDA, &format!("/remembrance set note:\"Nizami parkinda gorusek {round}\"")).await;
+    }
+    village.hears(AIDA, "/remembrance remove").await;
+    let holds = |village: &Village| village.bytes().windows(7).any(|window| window == b"Nizami ");
+    assert!(holds(&village), "it is there before");
+    village.hears(AIDA, "/remembrance forget").await;
+    assert!(holds(&village), "nothing is erased before the confirmation");
+    let done = village.presses(AIDA, 0).await;
+    assert!(shown(&done).contains("was erased") && done.replaces, "{}", shown(&done));
+    assert!(!holds(&village), "nothing of it is left in any file");
+    assert_eq!(village.store.community(village.community()).await.expect("it reads"), None);
+    assert!(village.hears(AIDA, "/remembrance export").await.contains("Nothing is stored"));
+}
+
+#[tokio::test]
+async fn time_erases_what_is_kept_for_a_while_only() {
+    let village = Village::on_telegram().await;
+    village.hears(AIDA, "/remembrance set note:\"Nizami parkinda\"").await;
+    village.hears(AIDA, "/remembrance remove").await;
+    let now = hour("2026-11-25T12:00:00Z");
+    assert_eq!(village.store.retain(now + TimeDelta::minutes(14)).await.expect("it erases"), 0);
+    assert_eq!(village.store.retain(now + TimeDelta::minutes(16)).await.expect("it erases"), 1);
+    assert!(shown(&village.presses(AIDA, 0).await).contains("cannot be undone"));
+    village.befalls(Life::Left).await;
+    village.store.retain(now + TimeDelta::days(29)).await.expect("it erases");
+    assert!(village.store.community(village.community()).await.expect("it reads").is_some());
+    village.store.retain(now + TimeDelta::days(31)).await.expect("it erases");
+    assert_eq!(village.store.community(village.community()).await.expect("it reads"), None);
+    assert!(!village.bytes().windows(7).any(|window| window == b"Nizami "));
+}
