@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::community::{Community, Platform};
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// From this many keys on those that are full again are let go.
 const MANY: usize = 10_000;
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 
 use super::errand::Errand;
 use crate::community::{Destination, Place, Platform};
-use crate::language::Languages;
+use crate::language::{Language, Languages};
 use crate::locale::Value;
 use crate::message::{Block, Line, Span};
 use crate::ports::{SendError, Venue};
@@ -71,12 +71,6 @@ impl<V: Venue> Errand<'_, V> {
         if place == zone.name() { place.to_owned() } else { format!("{place} ({})", zone.name()) }
     }
 
-    /// Languages by their names.
-    pub(super) fn language_names(&self, languages: Languages) -> String {
-        let names: Vec<&str> = languages.iter().map(crate::language::Language::own_name).collect();
-        names.join(" + ")
-    }
-
     /// A post's hour as an item of a list: in the zone's hours, and where the
     /// platform can in each reader's own.
     pub(super) fn post_line(&self, window: &Window, zone: Zone) -> Block {
@@ -139,4 +133,9 @@ impl<V: Venue> Errand<'_, V> {
         };
         self.format(key, &[("rights", Value::Words(rights))])
     }
+}
+
+/// Languages by their names.
+pub(super) fn language_names(languages: Languages) -> String {
+    languages.iter().map(Language::own_name).collect::<Vec<_>>().join(" + ")
 }

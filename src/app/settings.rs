@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Reply;
 use super::errand::Errand;
+use super::place::language_names;
 use super::press::{Lever, Pull};
 use crate::community::{Defaults, Destination, Moderator, Place, Platform};
 use crate::locale::Value;
@@ -66,7 +67,7 @@ impl<V: Venue> Errand<'_, V> {
 
     pub(super) fn defaults_lines(&self, defaults: &Defaults) -> Vec<Block> {
         let none = crate::community::Settings::default();
-        let languages = self.language_names(none.languages(defaults));
+        let languages = language_names(none.languages(defaults));
         let zone = self.zone_name(none.zone(defaults));
         let key = |chosen: bool, key: &str| if chosen { key.to_owned() } else { format!("{key}-unchosen") };
         let mut lines = vec![
@@ -142,7 +143,7 @@ impl<V: Venue> Errand<'_, V> {
     /// What a destination is set to, as items of a list.
     pub(super) fn settings(&self, destination: &Destination, defaults: &Defaults) -> Vec<Block> {
         let settings = &destination.settings;
-        let languages = self.language_names(settings.languages(defaults));
+        let languages = language_names(settings.languages(defaults));
         let zone = self.zone_name(settings.zone(defaults));
         let mut lines = vec![
             Block::Item(self.format("setting-language", &[("languages", Value::Words(&languages))])),

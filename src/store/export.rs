@@ -2,6 +2,7 @@
 //! Ids are text, since many readers of JSON round large numbers.
 
 use serde_json::{Value, json};
+use sqlx::SqliteConnection;
 
 use super::communities::row_of;
 use super::{Store, StoreError};
@@ -27,67 +28,83 @@ impl Store {
         )
         .fetch_one(&mut *read)
         .await?;
-        let destinations = sqlx::query_scalar!(
-            r#"select json_object('id', id, 'channel', cast(channel as text), 'topic', cast(topic as text),
-                'languages', languages, 'timezone', zone, 'eve', eve, 'day', day, 'silence', silence,
-                'mention', cast(mention as text), 'note', note, 'publish', publish, 'event', event,
-                'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
-                'paused_at', strftime('%Y-%m-%dT%H:%M:%SZ', paused_at / 1000, 'unixepoch'),
-                'removed_at', strftime('%Y-%m-%dT%H:%M:%SZ', removed_at / 1000, 'unixepoch'),
-                'closed_at', strftime('%Y-%m-%dT%H:%M:%SZ', closed_at / 1000, 'unixepoch'),
-                'closed_why', closed_why, 'health', health,
-                'looked_at', strftime('%Y-%m-%dT%H:%M:%SZ', looked_at / 1000, 'unixepoch')) as "row!: String"
-             from destinations
-             where community = ?
-             order by id"#,
-            row
-        )
-        .fetch_all(&mut *read)
-        .await?;
-        let posts = sqlx::query_scalar!(
-            r#"select json_object('destination', destination, 'channel', cast(channel as text),
-                'topic', cast(topic as text), 'post', post, 'year', year, 'state', state, 'reason', reason,
-                'due', strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch'),
-                'done_at', strftime('%Y-%m-%dT%H:%M:%SZ', done_at / 1000, 'unixepoch'),
-                'messages', json(messages), 'uncertain', uncertain, 'languages', languages) as "row!: String"
-             from posts
-             where community = ?
-             order by due, id"#,
-            row
-        )
-        .fetch_all(&mut *read)
-        .await?;
-        let changes = sqlx::query_scalar!(
-            r#"select json_object('at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
-                'person', cast(person as text), 'anonymous', anonymous, 'channel', cast(channel as text),
-                'topic', cast(topic as text), 'action', action, 'detail', detail) as "row!: String"
-             from changes
-             where community = ?
-             order by id"#,
-            row
-        )
-        .fetch_all(&mut *read)
-        .await?;
-        let notices = sqlx::query_scalar!(
-            r#"select json_object('at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
-                'channel', cast(channel as text), 'topic', cast(topic as text), 'kind', kind, 'post', post,
-                'year', year, 'detail', detail,
-                'told_at', strftime('%Y-%m-%dT%H:%M:%SZ', told_at / 1000, 'unixepoch')) as "row!: String"
-             from notices
-             where community = ?
-             order by id"#,
-            row
-        )
-        .fetch_all(&mut *read)
-        .await?;
         Ok(Some(json!({
             "community": object(&own)?,
-            "destinations": objects(&destinations)?,
-            "posts": objects(&posts)?,
-            "changes": objects(&changes)?,
-            "notices": objects(&notices)?,
+            "destinations": destinations(&mut read, row).await?,
+            "posts": posts(&mut read, row).await?,
+            "changes": changes(&mut read, row).await?,
+            "notices": notices(&mut read, row).await?,
         })))
     }
+}
+
+async fn destinations(read: &mut SqliteConnection, community: i64) -> Result<Vec<Value>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        r#"select json_object('id', id, 'channel', cast(channel as text), 'topic', cast(topic as text),
+            'languages', languages, 'timezone', zone, 'eve', eve, 'day', day, 'silence', silence,
+            'mention', cast(mention as text), 'note', note, 'publish', publish, 'event', event,
+            'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
+            'paused_at', strftime('%Y-%m-%dT%H:%M:%SZ', paused_at / 1000, 'unixepoch'),
+            'removed_at', strftime('%Y-%m-%dT%H:%M:%SZ', removed_at / 1000, 'unixepoch'),
+            'closed_at', strftime('%Y-%m-%dT%H:%M:%SZ', closed_at / 1000, 'unixepoch'),
+            'closed_why', closed_why, 'health', health,
+            'looked_at', strftime('%Y-%m-%dT%H:%M:%SZ', looked_at / 1000, 'unixepoch')) as "row!: String"
+         from destinations
+         where community = ?
+         order by id"#,
+        community
+    )
+    .fetch_all(read)
+    .await?;
+    objects(&rows)
+}
+
+async fn posts(read: &mut SqliteConnection, community: i64) -> Result<Vec<Value>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        r#"select json_object('destination', destination, 'channel', cast(channel as text),
+            'topic', cast(topic as text), 'post', post, 'year', year, 'state', state, 'reason', reason,
+            'due', strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch'),
+            'done_at', strftime('%Y-%m-%dT%H:%M:%SZ', done_at / 1000, 'unixepoch'),
+            'messages', json(messages), 'uncertain', uncertain, 'languages', languages) as "row!: String"
+         from posts
+         where community = ?
+         order by due, id"#,
+        community
+    )
+    .fetch_all(read)
+    .await?;
+    objects(&rows)
+}
+
+async fn changes(read: &mut SqliteConnection, community: i64) -> Result<Vec<Value>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        r#"select json_object('at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
+            'person', cast(person as text), 'anonymous', anonymous, 'channel', cast(channel as text),
+            'topic', cast(topic as text), 'action', action, 'detail', detail) as "row!: String"
+         from changes
+         where community = ?
+         order by id"#,
+        community
+    )
+    .fetch_all(read)
+    .await?;
+    objects(&rows)
+}
+
+async fn notices(read: &mut SqliteConnection, community: i64) -> Result<Vec<Value>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        r#"select json_object('at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
+            'channel', cast(channel as text), 'topic', cast(topic as text), 'kind', kind, 'post', post,
+            'year', year, 'detail', detail,
+            'told_at', strftime('%Y-%m-%dT%H:%M:%SZ', told_at / 1000, 'unixepoch')) as "row!: String"
+         from notices
+         where community = ?
+         order by id"#,
+        community
+    )
+    .fetch_all(read)
+    .await?;
+    objects(&rows)
 }
 
 fn object(text: &str) -> Result<Value, StoreError> {

@@ -9,7 +9,7 @@ use january20::store::State;
 
 use super::village::{AIDA, Village, hour, place, shown};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 #[tokio::test]
 async fn it_greets_once_a_day_and_stores_nothing() {

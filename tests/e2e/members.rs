@@ -63,7 +63,7 @@ async fn beyond_the_limit_there_is_one_short_private_sentence_and_moderators_go_
     }
     assert!(village.hears(AIDA, "/figures").await.contains("more questions"), "the community's is used up");
     assert!(village.hears(AIDA, "/remembrance set").await.contains("Saved"));
-    village.hand.pass(Duration::from_secs(60));
+    village.hand.pass(Duration::from_mins(1));
     assert!(!village.hears(MURAD, "/figures").await.contains("more questions"));
 }
 

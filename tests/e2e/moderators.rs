@@ -178,7 +178,7 @@ async fn what_was_removed_can_be_had_back_for_fifteen_minutes_with_all_its_setti
     assert!(removed.contains("for 15 minutes this can be undone"), "{removed}");
     let entries = village.store.entries(village.community(), 2027).await.expect("they read");
     assert!(entries.iter().all(|entry| entry.state == State::Cancelled), "{entries:?}");
-    village.hand.pass(Duration::from_secs(14 * 60));
+    village.hand.pass(Duration::from_mins(14));
     let refused = shown(&village.presses(MURAD, 0).await);
     assert!(refused.starts_with("Only members"), "{refused}");
     village.hears(AIDA, "/remembrance set").await;
@@ -191,11 +191,11 @@ async fn the_undo_button_brings_back_and_comes_too_late_after_fifteen_minutes() 
     let village = Village::on_discord().await;
     village.hears(AIDA, "/remembrance set eve:18:30").await;
     village.hears(AIDA, "/remembrance remove").await;
-    village.hand.pass(Duration::from_secs(14 * 60));
+    village.hand.pass(Duration::from_mins(14));
     let back = village.presses(AIDA, 0).await;
     assert!(shown(&back).contains("18:30") && back.replaces, "{}", shown(&back));
     village.hears(AIDA, "/remembrance remove").await;
-    village.hand.pass(Duration::from_secs(16 * 60));
+    village.hand.pass(Duration::from_mins(16));
     assert!(shown(&village.presses(AIDA, 0).await).contains("15 minutes are over"));
 }
 

@@ -57,10 +57,8 @@ impl Desk {
         let terminal = Arc::new(terminal);
         let opened = Store::stands(&means.database_url)?;
         let store = runtime.block_on(async {
-            match opened {
-                true => Store::open(&means.database_url, means.clock.now().hour).await,
-                false => Store::unsaved(means.clock.now().hour).await,
-            }
+            let now = means.clock.now().hour;
+            if opened { Store::open(&means.database_url, now).await } else { Store::unsaved(now).await }
         })?;
         let wake = Arc::new(Notify::new());
         let app = App::new(means.composer.clone(), store.clone(), means.clock.clone(), Arc::clone(&wake))
