@@ -5,56 +5,105 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::index::Weights;
 use super::lexicon::Concepts;
+
+/// The weights of what makes up a score.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights {
+    /// A whole word.
+    pub word: f32,
+    /// All grams of a word together.
+    pub grams: f32,
+    /// A concept.
+    pub concept: f32,
+    /// What is left of the weight of a word that only carries the sentence.
+    pub function: f32,
+    /// What is left of the weight of a word that was mistyped.
+    pub mistyped: f32,
+    /// Similarity to the nearest phrasing.
+    pub nearest: f32,
+    /// Mean similarity to the three nearest phrasings.
+    pub mean: f32,
+    /// Share of the question found in the target's words.
+    pub coverage: f32,
+    /// Share of a fact's score that is lost when it has nothing of the question's
+    /// words.
+    pub lacking: f32,
+    /// What is left of a fact's score for each year in the question, other than
+    /// that of the events, that the fact does not name.
+    pub other_year: f32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self {
+            word: 0.6,
+            grams: 1.2,
+            concept: 1.2,
+            function: 0.4,
+            mistyped: 0.8,
+            nearest: 0.5,
+            mean: 0.1,
+            coverage: 0.4,
+            lacking: 0.2,
+            other_year: 0.6,
+        }
+    }
+}
+
+/// What a feature is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The word.
+    Word,
+    /// Some letters of it.
+    Gram,
+    /// What it means.
+    Concept,
+}
 
 /// Calls `feature` with each feature of the word and its weight.
 pub(super) fn each_feature(
     word: &str,
     concepts: &Concepts,
     weights: &Weights,
-    feature: &mut impl FnMut(u64, f32),
+    feature: &mut impl FnMut(Kind, u64, f32),
 ) {
-    let carries = concepts.is_function(word) || word.chars().count() == 1;
-    let share = if carries { weights.function } else { 1.0 };
-    feature(hash(WORD, word.as_bytes()), share * weights.word);
+    let share = if concepts.is_function(word) { weights.function } else { 1.0 };
+    feature(Kind::Word, of_word(word), share * weights.word);
     for concept in concepts.of(word) {
-        feature(hash(CONCEPT, &concept.to_le_bytes()), weights.concept);
+        feature(Kind::Concept, hash(Kind::Concept, &concept.to_le_bytes()), weights.concept);
     }
     if !word.as_bytes()[0].is_ascii_digit() {
         each_gram(word, share * weights.grams, feature);
     }
 }
 
-const WORD: u8 = 0;
-const GRAM: u8 = 1;
-const CONCEPT: u8 = 2;
-
 /// The grams of `^word$`; together they weigh `weight`, however long the word.
-fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(u64, f32)) {
+fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(Kind, u64, f32)) {
     let edged: Vec<char> = std::iter::once('^').chain(word.chars()).chain(['$']).collect();
     let count: usize = (3..=5).map(|size| (edged.len() + 1).saturating_sub(size)).sum();
     let each = weight / (count.max(1) as f32).sqrt();
     for size in 3..=5 {
         for gram in edged.windows(size) {
             let mut hasher = FxHasher::default();
-            hasher.write_u8(GRAM);
+            hasher.write_u8(Kind::Gram as u8);
             for letter in gram {
                 hasher.write_u32(u32::from(*letter));
             }
-            feature(hasher.finish(), each);
+            feature(Kind::Gram, hasher.finish(), each);
         }
     }
 }
 
-fn hash(kind: u8, bytes: &[u8]) -> u64 {
+fn hash(kind: Kind, bytes: &[u8]) -> u64 {
     let mut hasher = FxHasher::default();
-    hasher.write_u8(kind);
+    hasher.write_u8(kind as u8);
     hasher.write(bytes);
     hasher.finish()
 }
 
 /// The feature that is the whole word.
 pub(super) fn of_word(word: &str) -> u64 {
-    hash(WORD, word.as_bytes())
+    hash(Kind::Word, word.as_bytes())
 }

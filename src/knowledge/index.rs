@@ -9,12 +9,15 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::features::{each_feature, of_word};
+use super::features::{Kind, each_feature, of_word};
 use super::lexicon::Concepts;
+use super::postings::Postings;
 use super::spelling::Spelling;
 use super::{FactKey, Knowledge};
 use crate::fold;
 use crate::language::Language;
+
+pub use super::features::Weights;
 
 /// What a phrasing leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,46 +40,6 @@ pub struct Hit {
     pub coverage: f32,
 }
 
-/// The weights of what makes up a score.
-#[derive(Debug, Clone, Copy)]
-pub struct Weights {
-    /// A whole word.
-    pub word: f32,
-    /// All grams of a word together.
-    pub grams: f32,
-    /// A concept.
-    pub concept: f32,
-    /// What is left of the weight of a word that only carries the sentence.
-    pub function: f32,
-    /// What is left of the weight of a word that was mistyped.
-    pub mistyped: f32,
-    /// Similarity to the nearest phrasing.
-    pub nearest: f32,
-    /// Mean similarity to the three nearest phrasings.
-    pub mean: f32,
-    /// Share of the question found in the target's words.
-    pub coverage: f32,
-    /// What is left of a fact's score for each year in the question, other than
-    /// that of the events, that the fact does not name.
-    pub other_year: f32,
-}
-
-impl Default for Weights {
-    fn default() -> Self {
-        Self {
-            word: 0.6,
-            grams: 1.2,
-            concept: 1.2,
-            function: 0.4,
-            mistyped: 0.8,
-            nearest: 0.5,
-            mean: 0.1,
-            coverage: 0.4,
-            other_year: 0.6,
-        }
-    }
-}
-
 /// Leaves phrasings out of the index, to measure what they are worth.
 pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 
@@ -92,34 +55,6 @@ pub struct Index {
     phrasing_target: Vec<u32>,
     targets: Postings,
     target: Vec<Target>,
-}
-
-/// For each feature, who has it and with what weight.
-#[derive(Debug, Default)]
-struct Postings {
-    starts: Vec<u32>,
-    entries: Vec<(u32, f32)>,
-}
-
-impl Postings {
-    /// From (feature, who, weight) in any order.
-    fn new(features: usize, mut triples: Vec<(u32, u32, f32)>) -> Self {
-        triples.sort_unstable_by_key(|triple| (triple.0, triple.1));
-        let mut starts = vec![0_u32; features + 1];
-        for (feature, ..) in &triples {
-            starts[*feature as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let entries = triples.into_iter().map(|(_, who, weight)| (who, weight)).collect();
-        Self { starts, entries }
-    }
-
-    fn of(&self, feature: u32) -> &[(u32, f32)] {
-        let at = feature as usize;
-        &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize]
-    }
 }
 
 impl Index {
@@ -138,7 +73,8 @@ impl Index {
     /// Every target that shares anything with the words, the best first.
     #[must_use]
     pub fn hits(&self, words: &[String]) -> Vec<Hit> {
-        let query = self.query(words);
+        let words: Vec<Meant<'_>> = words.iter().map(|word| self.meant(word)).collect();
+        let query = self.query(&words);
         let norm = query.iter().map(|(_, weight)| weight * weight).sum::<f32>();
         if norm <= 0.0 {
             return Vec::new();
@@ -155,11 +91,51 @@ impl Index {
                 covered[*target as usize] += weight * weight / norm;
             }
         }
-        let mut fits = vec![1.0_f32; self.target.len()];
-        for year in words.iter().filter(|word| is_other_year(word)) {
-            self.doubt_without(year, &mut fits);
+        let mut fits = self.fits(&words);
+        for year in words.iter().filter(|meant| is_other_year(meant.word)) {
+            self.doubt_without(year.word, &mut fits);
         }
         self.rank(&similar, &covered, &fits)
+    }
+
+    /// What each fact keeps of its score, by the words of the question that it
+    /// has: a word with nothing like it in the fact speaks against the fact.
+    fn fits(&self, words: &[Meant<'_>]) -> Vec<f32> {
+        let mut had = vec![0.0_f32; self.target.len()];
+        let mut share = vec![0.0_f32; self.target.len()];
+        let mut all = 0.0_f32;
+        for meant in words.iter().filter(|meant| !self.concepts.is_function(meant.word)) {
+            share.fill(0.0);
+            let rarity = self.share(meant.word, &mut share);
+            all += rarity;
+            for (had, share) in had.iter_mut().zip(&share) {
+                *had += rarity * share.min(1.0);
+            }
+        }
+        let fit = |(had, target): (&f32, &Target)| match target {
+            Target::Fact(_) if all > 0.0 => 1.0 - self.weights.lacking * (1.0 - had / all),
+            _ => 1.0,
+        };
+        had.iter().zip(&self.target).map(fit).collect()
+    }
+
+    /// Adds to each target how much of the word it has: all of it where it has
+    /// the word or a concept of it, else its share of the grams. Gives how rare
+    /// the word is, or the commonest of its concepts.
+    fn share(&self, word: &str, share: &mut [f32]) -> f32 {
+        let mut rarity = self.unknown_rarity();
+        let grams = word.chars().count().saturating_mul(3).saturating_sub(3).max(1) as f32;
+        each_feature(word, &self.concepts, &self.weights, &mut |kind, feature, _| {
+            let known = self.features.get(&feature).copied();
+            let part = if kind == Kind::Gram { 1.0 / grams } else { 1.0 };
+            if let Some(at) = known.filter(|_| kind != Kind::Gram) {
+                rarity = rarity.min(self.rarity[at as usize]);
+            }
+            for (target, _) in known.map_or(&[][..], |feature| self.targets.of(feature)) {
+                share[*target as usize] += part;
+            }
+        });
+        rarity
     }
 
     /// A question about another year is hardly about a fact that does not name
@@ -207,14 +183,11 @@ impl Index {
     }
 
     /// The question's features; `None` for one that no phrasing has.
-    fn query(&self, words: &[String]) -> Vec<(Option<u32>, f32)> {
+    fn query(&self, words: &[Meant<'_>]) -> Vec<(Option<u32>, f32)> {
         let mut query = Vec::with_capacity(words.len() * 16);
         let mut seen = FxHashSet::default();
-        for word in words {
-            let meant = self.meant(word);
-            let trust = if meant.is_some() { self.weights.mistyped } else { 1.0 };
-            let word = meant.unwrap_or(word);
-            each_feature(word, &self.concepts, &self.weights, &mut |feature, weight| {
+        for Meant { word, trust } in words {
+            each_feature(word, &self.concepts, &self.weights, &mut |_, feature, weight| {
                 if seen.insert(feature) {
                     let known = self.features.get(&feature).copied();
                     let rarity = known.map_or_else(|| self.unknown_rarity(), |at| self.rarity[at as usize]);
@@ -225,15 +198,18 @@ impl Index {
         query
     }
 
-    /// The known word that a word nobody knows was probably meant to be.
-    fn meant(&self, word: &str) -> Option<&str> {
+    /// The word itself where it is known, else the known word that it was
+    /// probably meant to be, if any is near.
+    fn meant<'a>(&'a self, word: &'a str) -> Meant<'a> {
+        let typed = Meant { word, trust: 1.0 };
         if self.knows(word) {
-            return None;
+            return typed;
         }
         // An Azerbaijani “ə” is often typed “я” on a Russian keyboard.
         let respelt = word.replace("ya", "e");
         let known = self.spelling.exactly(&respelt).filter(|_| respelt != word);
-        known.or_else(|| self.spelling.nearest(word)).or_else(|| self.spelling.nearest(&respelt))
+        let near = known.or_else(|| self.spelling.nearest(word)).or_else(|| self.spelling.nearest(&respelt));
+        near.map_or(typed, |word| Meant { word, trust: self.weights.mistyped })
     }
 
     fn knows(&self, word: &str) -> bool {
@@ -245,6 +221,12 @@ impl Index {
     fn unknown_rarity(&self) -> f32 {
         rarity(self.target.len(), 1)
     }
+}
+
+/// A word as it was probably meant, and how far that is to be trusted.
+struct Meant<'a> {
+    word: &'a str,
+    trust: f32,
 }
 
 fn rarity(targets: usize, having: usize) -> f32 {
@@ -310,7 +292,7 @@ impl Builder {
             let mut seen = FxHashSet::default();
             let Self { features, phrasings, targets, concepts, weights, known, .. } = self;
             for word in fold::words(ask) {
-                each_feature(&word, concepts, weights, &mut |feature, weight| {
+                each_feature(&word, concepts, weights, &mut |_, feature, weight| {
                     let next = to_u32(features.len());
                     let feature = *features.entry(feature).or_insert(next);
                     if seen.insert(feature) {
@@ -327,7 +309,7 @@ impl Builder {
     fn words_of(&mut self, target: u32, text: &str) {
         let Self { features, targets, concepts, weights, known, .. } = self;
         for word in fold::words(text) {
-            each_feature(&word, concepts, weights, &mut |feature, _| {
+            each_feature(&word, concepts, weights, &mut |_, feature, _| {
                 let next = to_u32(features.len());
                 targets.insert((*features.entry(feature).or_insert(next), target));
             });

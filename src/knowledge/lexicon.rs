@@ -51,10 +51,11 @@ impl Concepts {
         }
     }
 
-    /// Whether a folded word only carries the sentence: “the”, “please”, “olub”.
+    /// Whether a folded word only carries the sentence: “the”, “please”, “olub”, a
+    /// letter alone.
     #[must_use]
     pub fn is_function(&self, word: &str) -> bool {
-        self.function.contains(word)
+        word.chars().count() == 1 || self.function.contains(word)
     }
 
     /// Every folded word that is written out, whole or as a stem.

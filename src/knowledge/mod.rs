@@ -15,6 +15,7 @@ mod features;
 pub mod index;
 pub mod lexicon;
 pub mod load;
+mod postings;
 pub mod search;
 mod source;
 pub mod spelling;

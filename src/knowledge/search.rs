@@ -16,6 +16,8 @@ use crate::language::Language;
 
 /// Facts told together at most, in one answer.
 const FACTS_TOGETHER: usize = 3;
+/// Fewest words of a sentence that is worth comparing alone.
+const FEWEST_WORDS: usize = 4;
 /// How much of a sentence's score is that of the whole question.
 const CONTEXT: f32 = 0.35;
 /// Questions suggested when there is no answer.
@@ -35,7 +37,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { least: 0.24, margin: 0.04, together: 0.8 }
+        Self { least: 0.24, margin: 0.03, together: 0.8 }
     }
 }
 
@@ -192,10 +194,11 @@ impl Search {
     }
 }
 
-/// The folded words of each sentence worth comparing alone, with its weight.
+/// The folded words of each sentence worth comparing alone, with its weight;
+/// of a long one each clause too.
 fn sentences(question: &str) -> Vec<(Vec<String>, f32)> {
     const TELLS: f32 = 0.8;
-    const FEWEST_WORDS: usize = 4;
+    const LONG: usize = 12;
     let mut found = Vec::new();
     let mut rest = question;
     while !rest.is_empty() {
@@ -204,11 +207,15 @@ fn sentences(question: &str) -> Vec<(Vec<String>, f32)> {
             .map_or(rest.len(), |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
         let (sentence, after) = rest.split_at(end);
         let asks = sentence.ends_with('?') || after.trim().is_empty();
+        let weight = if asks { 1.0 } else { TELLS };
         let words = fold::words(sentence);
-        if words.len() >= FEWEST_WORDS {
-            found.push((words, if asks { 1.0 } else { TELLS }));
+        if words.len() >= LONG {
+            let clauses = sentence.split([',', ';', ':', '—', '–']).map(fold::words);
+            found.extend(clauses.map(|words| (words, weight * TELLS)));
         }
+        found.push((words, weight));
         rest = after;
     }
+    found.retain(|(words, _)| words.len() >= FEWEST_WORDS);
     found
 }
