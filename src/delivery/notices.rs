@@ -89,9 +89,7 @@ impl<T: Transport> Courier<T> {
     /// What a community is told next, if it is time: its receipt of one post,
     /// or all its warnings.
     async fn telling(&mut self, addressee: &Addressee, now: Now) -> Result<Option<Telling>, StoreError> {
-        let untold = self.means.store.untold(addressee.community).await?;
-        let due: Vec<Untold> =
-            untold.into_iter().filter(|each| each.wake.is_some_and(|wake| wake <= now.hour)).collect();
+        let due = self.means.store.to_tell(addressee.community, now.hour).await?;
         let (receipts, warnings): (Vec<_>, Vec<_>) =
             due.into_iter().partition(|each| each.notice.kind == Kind::Receipt);
         if let Some(oldest) = warnings.first()

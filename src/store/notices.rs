@@ -226,6 +226,41 @@ impl Store {
         addressee.collect()
     }
 
+    /// What a community is to be told now, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn to_tell(
+        &self,
+        community: Community,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Untold>, StoreError> {
+        let (platform, now) = (community.platform.name(), millis(now));
+        let rows = sqlx::query!(
+            r#"select notices.id as "id!", community, channel, topic, post, year, kind, detail, at, wake
+             from notices
+             join communities on communities.id = notices.community
+             where told_at is null and notices.wake <= ? and platform = ? and native = ?
+             order by notices.id"#,
+            now,
+            platform,
+            community.native
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let untold = rows.into_iter().map(|row| {
+            let post = match (row.post, row.year) {
+                (Some(post), Some(year)) => Some((value(&post)?, i32::try_from(year).unwrap_or_default())),
+                _ => None,
+            };
+            let place = Place { channel: row.channel, topic: row.topic };
+            let (kind, detail) = (value(&row.kind)?, row.detail);
+            let notice = Notice { community: row.community, place, post, kind, detail };
+            Ok(Untold { id: row.id, at: instant(row.at), wake: row.wake.map(instant), notice })
+        });
+        untold.collect()
+    }
+
     /// What a community could not be told, for nobody could be reached, the
     /// oldest first.
     ///
