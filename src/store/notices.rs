@@ -230,11 +230,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn to_tell(
-        &self,
-        community: Community,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Untold>, StoreError> {
+    pub async fn to_tell(&self, community: Community, now: DateTime<Utc>) -> Result<Vec<Untold>, StoreError> {
         let (platform, now) = (community.platform.name(), millis(now));
         let rows = sqlx::query!(
             r#"select notices.id as "id!", community, channel, topic, post, year, kind, detail, at, wake
