@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use serde_json::Value;
 
 use super::schedule::{next_year, zone};
 use super::terminal_language;
@@ -41,7 +42,7 @@ pub(super) struct Preview {
     /// In which form; discord and telegram: the bodies of the requests
     #[arg(long = "as", value_enum, default_value_t = Surface::Text)]
     surface: Surface,
-    /// Write the picture that goes with it to this file
+    /// Write the picture that goes with its first language to this file
     #[arg(long, value_name = "FILE.png")]
     card: Option<PathBuf>,
 }
@@ -62,8 +63,8 @@ pub(super) fn run(wanted: &Preview) -> anyhow::Result<ExitCode> {
     let composer = Composer::load(&files, rules.clone()).map_err(|faults| super::damaged(&faults))?;
     let languages =
         wanted.lang.unwrap_or_else(|| Languages::from(terminal_language().unwrap_or(Language::REFERENCE)));
+    let cards = Cards::new(&files, Arc::clone(&composer.texts));
     if let Some(file) = &wanted.card {
-        let cards = Cards::new(&files, Arc::clone(&composer.texts));
         let card = cards.draw(wanted.post, languages.first(), year)?;
         write_picture(file, &card)?;
     }
@@ -80,12 +81,15 @@ pub(super) fn run(wanted: &Preview) -> anyhow::Result<ExitCode> {
     match wanted.surface {
         Surface::Text => writeln!(out, "{}", text(&post))?,
         Surface::Discord => {
-            let bodies = [discord::post(&post, Form::Rich, None, "preview")];
-            serde_json::to_writer_pretty(&mut out, &bodies)?;
+            let mut body = discord::post(&post, Form::Rich, None, "preview");
+            discord::attach(&mut body, &cards.alt(wanted.post, languages.first(), year));
+            serde_json::to_writer_pretty(&mut out, &[body])?;
             writeln!(out)?;
         }
         Surface::Telegram => {
-            let bodies = telegram::post(&post, Form::Rich, false);
+            // Each language's text is the caption of its own card.
+            let mut bodies = telegram::post(&post, Form::Rich, false);
+            bodies.iter_mut().filter_map(Value::as_object_mut).for_each(telegram::caption);
             serde_json::to_writer_pretty(&mut out, &bodies)?;
             writeln!(out)?;
         }

@@ -36,7 +36,12 @@ pub(super) fn draw(
 ) -> Result<Picture, PictureError> {
     let name = template(post, year);
     let png = canvas::png(&svg(files, texts, (name, language, year))?)?;
-    Ok(Picture { png: png.into(), alt: said(texts, language, year, &format!("card-{name}-alt")) })
+    Ok(Picture { png: png.into(), alt: alt(texts, (post, language, year)) })
+}
+
+/// What a card shows, in words.
+pub(super) fn alt(texts: &Texts, (post, language, year): (Post, Language, i32)) -> String {
+    said(texts, language, year, &format!("card-{}-alt", template(post, year)))
 }
 
 /// A template in a language and year, set.

@@ -94,6 +94,12 @@ impl Cards {
         card::faults(&self.files, &self.texts)
     }
 
+    /// What the card of a post shows, in words, without drawing it.
+    #[must_use]
+    pub fn alt(&self, post: Post, language: Language, year: i32) -> String {
+        card::alt(&self.texts, (post, language, year))
+    }
+
     /// Draws the card of a post in a year, on the thread that asks.
     ///
     /// # Errors

@@ -171,6 +171,14 @@ pub fn body(text: &str, form: Form, silent: bool) -> Map<String, Value> {
     body
 }
 
+/// Makes the body of a text the body of `sendPhoto` with the text as caption.
+pub fn caption(body: &mut Map<String, Value>) {
+    body.remove("link_preview_options");
+    if let Some(text) = body.remove("text") {
+        body.insert("caption".to_owned(), text);
+    }
+}
+
 fn text(message: &Message, note: Option<&Note>, form: Form) -> String {
     let framed = note.map(|Note { intro, text }| match form {
         Form::Rich => format!("{}\n<blockquote>{}</blockquote>", escape(intro), escape(text)),

@@ -232,10 +232,7 @@ fn with_picture(mut body: Map<String, Value>, picture: Option<Picture>, form: Fo
     let Some(picture) = picture else {
         return Departure { method: "sendMessage", body, file: None, form };
     };
-    body.remove("link_preview_options");
-    if let Some(text) = body.remove("text") {
-        body.insert("caption".to_owned(), text);
-    }
+    markup::caption(&mut body);
     let file = match picture {
         Picture::Known(id) => {
             body.insert("photo".to_owned(), json!(id));
