@@ -13,6 +13,7 @@ mod members;
 mod migrations;
 mod moderators;
 mod operate;
+mod pictures;
 mod program;
 mod settings;
 mod telegram_bot;
