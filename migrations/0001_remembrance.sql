@@ -189,14 +189,6 @@ create table holds (
     post text primary key check (post in ('eve', 'day', 'silence'))
 ) strict, without rowid;
 
--- What buttons lead to where their own data has no room for it.
-create table buttons (
-    id integer primary key autoincrement,
-    community integer not null references communities (id) on delete cascade,
-    what text not null,
-    at integer not null
-) strict;
-
 -- Updates whose changes were made, so that none is made twice.
 create table updates (
     platform text not null,

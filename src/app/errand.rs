@@ -31,19 +31,24 @@ pub(super) struct Errand<'a, V> {
 }
 
 impl<'a, V: Venue> Errand<'a, V> {
-    pub async fn new(app: &'a App, request: &'a Request, venue: &'a V, now: Now) -> Result<Self, StoreError> {
+    pub async fn new(app: &'a App, request: &'a Request, venue: &'a V, now: Now) -> Self {
         let community = request.scene.community;
         let chosen = match community {
-            Some(community) => app.store.chosen_language(community).await?,
-            None => None,
+            Some(community) => app.store.chosen_language(community).await,
+            None => Ok(None),
         };
+        // Whoever only asks is answered even where the database is not.
+        let chosen = chosen.unwrap_or_else(|error| {
+            tracing::error!(%error, "the language of a community could not be read: {error}");
+            None
+        });
         let own = chosen.or(request.app_language).unwrap_or(Language::REFERENCE);
         let asked = match &request.input {
             Ok(Input::Command(command)) => command.language,
             _ => None,
         };
         let place = request.scene.place;
-        Ok(Self { app, request, venue, now, community, place, own, language: asked.unwrap_or(own) })
+        Self { app, request, venue, now, community, place, own, language: asked.unwrap_or(own) }
     }
 
     /// The text `key` in the language of the reply.

@@ -142,7 +142,7 @@ impl App {
         venue: &V,
         now: Now,
     ) -> Result<Option<Reply>, StoreError> {
-        let errand = Errand::new(self, request, venue, now).await?;
+        let errand = Errand::new(self, request, venue, now).await;
         match &request.input {
             Ok(Input::Life(life)) => errand.befell(life).await,
             Ok(Input::Command(command)) => errand.command(command).await.map(Some),

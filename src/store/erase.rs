@@ -14,8 +14,6 @@ use crate::community::Community;
 const REMOVED: TimeDelta = TimeDelta::minutes(15);
 /// How long a community is kept that removed the bot.
 const LEFT: TimeDelta = TimeDelta::days(30);
-/// How long what buttons lead to is kept.
-const BUTTONS: TimeDelta = TimeDelta::days(90);
 /// How long the ids of updates are kept.
 const UPDATES: TimeDelta = TimeDelta::days(1);
 /// How long the copy made before a migration is kept.
@@ -45,13 +43,15 @@ impl Store {
     /// [`StoreError`].
     pub async fn retain(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
         let mut write = self.writer.begin_with("begin immediate").await?;
-        let mut erased = expire(&mut write, now).await?;
-        for community in overdue(&mut write, now).await? {
-            forget(&mut write, community).await?;
+        let (mut erased, settings) = expire(&mut write, now).await?;
+        let overdue = overdue(&mut write, now).await?;
+        for community in &overdue {
+            forget(&mut write, *community).await?;
             erased += 1;
         }
         write.commit().await?;
-        if erased > 0 {
+        // Writing the file anew is for people's words, not for mere numbers.
+        if settings || !overdue.is_empty() {
             self.scour().await?;
         }
         for (copy, made) in self.copies_beside() {
@@ -125,23 +125,28 @@ async fn tally(
     Ok(())
 }
 
-async fn expire(connection: &mut SqliteConnection, now: DateTime<Utc>) -> Result<u64, StoreError> {
+/// Erases what is too old: how much that was, and whether people's own words
+/// were among it.
+async fn expire(connection: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(u64, bool), StoreError> {
     let old = millis(now.checked_sub_months(HISTORY).unwrap_or(DateTime::UNIX_EPOCH));
-    let (removed, buttons) = (millis(now - REMOVED), millis(now - BUTTONS));
-    let updates = millis(now - UPDATES);
+    let (removed, updates) = (millis(now - REMOVED), millis(now - UPDATES));
     tally(connection, None, Some(old)).await?;
     let mut erased = 0;
     for query in [
         sqlx::query!("delete from posts where until < ?", old),
-        sqlx::query!("delete from changes where at < ?", old),
         sqlx::query!("delete from notices where at < ?", old),
-        sqlx::query!("delete from destinations where removed_at < ?", removed),
-        sqlx::query!("delete from buttons where at < ?", buttons),
         sqlx::query!("delete from updates where at < ?", updates),
     ] {
         erased += query.execute(&mut *connection).await?.rows_affected();
     }
-    Ok(erased)
+    let mut words = 0;
+    for query in [
+        sqlx::query!("delete from changes where at < ?", old),
+        sqlx::query!("delete from destinations where removed_at < ?", removed),
+    ] {
+        words += query.execute(&mut *connection).await?.rows_affected();
+    }
+    Ok((erased + words, words > 0))
 }
 
 /// Communities that removed the bot long enough ago.

@@ -264,7 +264,11 @@ impl Drop for Village {
 }
 
 pub fn shown(reply: &Reply) -> String {
-    render(&reply.message, Page { width: 10_000, colour: false })
+    let text = render(&reply.message, Page { width: 10_000, colour: false });
+    let gap =
+        text.split('[').skip(1).find(|after| after.starts_with(|first: char| first.is_ascii_lowercase()));
+    assert_eq!(gap, None, "a text is missing: {text}");
+    text
 }
 
 pub fn lacks(right: Right) -> Rights {
