@@ -2,10 +2,11 @@
 //! drawn looks the same on every machine.
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::sync::{Arc, LazyLock};
 
 use png::EncodingError;
-use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Group, Node, Options, Rect, Tree};
 
@@ -27,29 +28,45 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
+/// How many rows are drawn at a time. What the allocator once gave for a whole
+/// picture it would keep for good; a strip is small.
+const STRIP: u32 = 225;
+/// The size of the pieces that a file is written in.
+const CHUNK: usize = 1 << 16;
+
 /// The PNG of an SVG, in the SVG's own size.
 ///
 /// # Errors
 /// If it is no SVG, or holds a letter that the typeface lacks.
 pub(super) fn png(svg: &str) -> Result<Vec<u8>, PictureError> {
     let tree = tree(svg)?;
-    let size = tree.size().to_int_size();
     let undrawable = |why: String| PictureError::NotDrawable(why);
-    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| undrawable("no size".into()))?;
-    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    encoded(&pixels).map_err(|error| undrawable(error.to_string()))
+    let (width, height) = (tree.size().to_int_size().width(), tree.size().to_int_size().height());
+    let pixels = Pixmap::new(width, STRIP.min(height)).ok_or_else(|| undrawable("no size".into()))?;
+    encoded(&tree, height, pixels).map_err(|error| undrawable(error.to_string()))
 }
 
 /// Every picture fills its ground, so no transparency is written; and the flat
 /// grounds of drawings compress best unfiltered: a fifth smaller than by guess.
-fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, EncodingError> {
-    let opaque = |pixel: &PremultipliedColorU8| [pixel.red(), pixel.green(), pixel.blue()];
-    let colours: Vec<u8> = pixels.pixels().iter().flat_map(opaque).collect();
+fn encoded(tree: &Tree, height: u32, mut strip: Pixmap) -> Result<Vec<u8>, EncodingError> {
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
+    let mut encoder = png::Encoder::new(&mut file, strip.width(), height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_filter(png::Filter::NoFilter);
-    encoder.write_header()?.write_image_data(&colours)?;
+    let mut writer = encoder.write_header()?;
+    let mut stream = writer.stream_writer_with_size(CHUNK)?;
+    let (width, rows) = (strip.width() as usize, strip.height());
+    for top in (0..height).step_by(rows as usize) {
+        strip.fill(Color::TRANSPARENT);
+        resvg::render(tree, Transform::from_translate(0.0, -(top as f32)), &mut strip.as_mut());
+        let left = rows.min(height - top) as usize;
+        for row in strip.pixels().chunks_exact(width).take(left) {
+            let colours = row.iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]);
+            stream.write_all(&colours.collect::<Vec<u8>>())?;
+        }
+    }
+    stream.finish()?;
+    writer.finish()?;
     Ok(file)
 }
 
