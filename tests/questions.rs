@@ -15,11 +15,15 @@ fn app() -> Answers {
 }
 
 fn asked() -> Vec<Question> {
+    set("dev")
+}
+
+fn set(name: &str) -> Vec<Question> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
     Language::ALL
         .iter()
         .flat_map(|language| {
-            questions::read(&folder.join(format!("dev.{language}.jsonl"))).expect("they can be read")
+            questions::read(&folder.join(format!("{name}.{language}.jsonl"))).expect("they can be read")
         })
         .collect()
 }
@@ -72,5 +76,38 @@ fn a_language_without_phrasings_of_its_own_is_still_answered_by_the_others() {
         asked.retain(|question| question.kind == Kind::In && question.lang == without.code());
         let answered = asked.iter().filter(|question| right(&app, question)).count();
         assert!(answered >= 16, "{without}: {answered} of {}", asked.len());
+    }
+}
+
+#[test]
+fn questions_written_from_the_sources_alone_are_answered_and_refused_rightly() {
+    let app = app();
+    let asked: Vec<Question> = ["own", "two", "three"].into_iter().flat_map(set).collect();
+    let counts = counted(&app, &asked, |question| if question.kind == Kind::In { "in" } else { "other" });
+    let (right, of) = counts["in"];
+    assert!(right >= 890 && of == 904, "in scope: {right} of {of}");
+    let (right, of) = counts["other"];
+    assert!(right >= 268 && of == 274, "the others: {right} of {of}");
+}
+
+#[test]
+fn a_bare_question_is_about_what_leads() {
+    let app = app();
+    let bare = [
+        ("casualties", "killed-total"),
+        ("How many died?", "killed-total"),
+        ("what happened", "night-of-entry"),
+        ("ölü sayı", "killed-total"),
+        ("nə vaxt olub", "night-of-entry"),
+        ("жертвы", "killed-total"),
+        ("skolko ubito", "killed-total"),
+        ("похороны", "funeral-22-january"),
+        ("kaç kişi öldü", "killed-total"),
+        ("kara ocak nedir", "name-black-january"),
+    ];
+    for (question, fact) in bare {
+        let answer = app.answer(question, None, None);
+        let told = answer.facts.first().map(|key| app.knowledge()[*key].id.as_str());
+        assert_eq!(told, Some(fact), "{question}");
     }
 }

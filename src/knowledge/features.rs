@@ -26,6 +26,8 @@ pub struct Weights {
     pub mean: f32,
     /// Share of the question found in the target's words.
     pub coverage: f32,
+    /// What a leading fact gains where the question is but a word or two.
+    pub leading: f32,
     /// Share of a fact's score that is lost when it has nothing of the question's
     /// words.
     pub lacking: f32,
@@ -45,6 +47,7 @@ impl Default for Weights {
             nearest: 0.5,
             mean: 0.1,
             coverage: 0.4,
+            leading: 0.4,
             lacking: 0.2,
             other_year: 0.6,
         }

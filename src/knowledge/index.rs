@@ -40,6 +40,9 @@ pub struct Hit {
     pub coverage: f32,
 }
 
+/// From this many words that tell something a question is no longer bare.
+const TELLING: f32 = 6.0;
+
 /// Leaves phrasings out of the index, to measure what they are worth.
 pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 
@@ -55,6 +58,7 @@ pub struct Index {
     phrasing_target: Vec<u32>,
     targets: Postings,
     target: Vec<Target>,
+    leading: Vec<bool>,
 }
 
 impl Index {
@@ -99,24 +103,30 @@ impl Index {
     }
 
     /// What each fact keeps of its score, by the words of the question that it
-    /// has: a word with nothing like it in the fact speaks against the fact.
+    /// has: a word with nothing like it in the fact speaks against the fact. A
+    /// question of few words speaks for the facts that lead.
     fn fits(&self, words: &[Meant<'_>]) -> Vec<f32> {
         let mut had = vec![0.0_f32; self.target.len()];
         let mut share = vec![0.0_f32; self.target.len()];
-        let mut all = 0.0_f32;
+        let (mut all, mut told) = (0.0_f32, 0_usize);
         for meant in words.iter().filter(|meant| !self.concepts.is_function(meant.word)) {
             share.fill(0.0);
             let rarity = self.share(meant.word, &mut share);
             all += rarity;
+            told += 1;
             for (had, share) in had.iter_mut().zip(&share) {
                 *had += rarity * share.min(1.0);
             }
         }
-        let fit = |(had, target): (&f32, &Target)| match target {
-            Target::Fact(_) if all > 0.0 => 1.0 - self.weights.lacking * (1.0 - had / all),
+        let bare = (1.0 - told as f32 / TELLING).max(0.0);
+        let fit = |((had, target), leading): ((&f32, &Target), &bool)| match target {
+            Target::Fact(_) if all > 0.0 => {
+                let gained = if *leading { self.weights.leading * bare } else { 0.0 };
+                (1.0 - self.weights.lacking * (1.0 - had / all)) * (1.0 + gained)
+            }
             _ => 1.0,
         };
-        had.iter().zip(&self.target).map(fit).collect()
+        had.iter().zip(&self.target).zip(&self.leading).map(fit).collect()
     }
 
     /// Adds to each target how much of the word it has: all of it where it has
@@ -243,6 +253,7 @@ struct Builder {
     /// Feature, target.
     targets: FxHashSet<(u32, u32)>,
     target: Vec<Target>,
+    leading: Vec<bool>,
     known: FxHashSet<String>,
 }
 
@@ -256,20 +267,21 @@ impl Builder {
             phrasing_target: Vec::new(),
             targets: FxHashSet::default(),
             target: Vec::new(),
+            leading: Vec::new(),
             known: FxHashSet::default(),
         }
     }
 
     fn build(mut self, knowledge: &Knowledge, keep: Keep<'_>) -> Index {
         for (key, fact) in knowledge.facts() {
-            let target = self.begin(Target::Fact(key));
+            let target = self.begin(Target::Fact(key), fact.leading);
             for (language, text) in fact.texts.iter() {
                 self.phrasings(target, language, &text.ask, keep);
                 self.words_of(target, &text.statement.words());
             }
         }
         for (at, refusal) in knowledge.refusals().iter().enumerate() {
-            let target = self.begin(Target::Refusal(at));
+            let target = self.begin(Target::Refusal(at), false);
             for (language, asks) in refusal.ask.iter() {
                 self.phrasings(target, language, asks, keep);
             }
@@ -277,8 +289,9 @@ impl Builder {
         self.finish()
     }
 
-    fn begin(&mut self, target: Target) -> u32 {
+    fn begin(&mut self, target: Target, leading: bool) -> u32 {
         self.target.push(target);
+        self.leading.push(leading);
         to_u32(self.target.len() - 1)
     }
 
@@ -342,6 +355,7 @@ impl Builder {
             phrasing_target: self.phrasing_target,
             targets: Postings::new(rarity.len(), targets),
             target: self.target,
+            leading: self.leading,
             features: self.features,
             rarity,
         }

@@ -170,6 +170,8 @@ pub struct Fact {
     pub figures: Vec<Figure>,
     /// What a reader would want next.
     pub related: Vec<FactKey>,
+    /// Whether it is among those that people mean who ask in a word or two.
+    pub leading: bool,
     /// Its text in each language.
     pub texts: PerLanguage<FactText>,
 }

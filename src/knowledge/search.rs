@@ -23,6 +23,9 @@ const CONTEXT: f32 = 0.35;
 /// Questions suggested when there is no answer.
 const SUGGESTIONS: usize = 3;
 
+/// Least score of a fact that is suggested.
+const NEAR: f32 = 0.2;
+
 /// Where the lines are drawn. Fitted on the development questions, and
 /// cross-validated there: see `docs/search.md`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,6 +72,7 @@ pub struct Search {
     detector: Arc<Detector>,
     thresholds: Thresholds,
     refusals: Vec<RefusalKind>,
+    leading: Vec<FactKey>,
 }
 
 impl Search {
@@ -81,6 +85,7 @@ impl Search {
             detector,
             thresholds: Thresholds::default(),
             refusals: knowledge.refusals().iter().map(|refusal| refusal.kind).collect(),
+            leading: knowledge.facts().filter(|(_, fact)| fact.leading).map(|(key, _)| key).collect(),
         }
     }
 
@@ -154,12 +159,19 @@ impl Search {
         let kind = refusal
             .filter(|(_, score)| *score >= best)
             .map_or(RefusalKind::Unsourced, |(at, _)| self.refusals[at]);
-        let nearest = if kind == RefusalKind::Unsourced {
-            facts.iter().map(|(key, _)| *key).take(SUGGESTIONS).collect()
-        } else {
-            Vec::new()
-        };
+        let nearest = if kind == RefusalKind::Unsourced { self.suggested(&facts) } else { Vec::new() };
         Found { outcome: Outcome::Refused(kind), confidence: 1.0 - confidence, nearest }
+    }
+
+    /// What may be asked instead: the nearest facts, or the leading ones where
+    /// none is near.
+    fn suggested(&self, facts: &[(FactKey, &Hit)]) -> Vec<FactKey> {
+        let near = facts.iter().filter(|(_, hit)| hit.score >= NEAR).map(|(key, _)| *key);
+        let mut suggested: Vec<FactKey> = near.take(SUGGESTIONS).collect();
+        if suggested.is_empty() {
+            suggested.extend(self.leading.iter().take(SUGGESTIONS));
+        }
+        suggested
     }
 
     /// Every target's fit to the question: to the whole of it, or to one of its

@@ -222,6 +222,7 @@ impl Loader<'_> {
             when,
             figures,
             related,
+            leading: raw.leading,
             texts,
         })
     }

@@ -31,6 +31,8 @@ pub(super) struct RawFact {
     #[serde(default)]
     pub(super) related: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) leading: bool,
+    #[serde(default)]
     pub(super) figures: Vec<RawFigure>,
 }
 
