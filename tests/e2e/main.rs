@@ -2,6 +2,7 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "a test hands its values over")]
 
+mod console;
 mod discord_bot;
 mod discord_connection;
 mod discord_questions;
@@ -13,6 +14,7 @@ mod members;
 mod migrations;
 mod moderators;
 mod operate;
+mod parity;
 mod pictures;
 mod program;
 mod settings;
