@@ -114,9 +114,12 @@ impl<'a, V: Venue> Errand<'a, V> {
             Ok(by) => by,
             Err(refusal) => return Ok(refusal),
         };
+        if let Some(call) = self.private_matter(wish) {
+            return Ok(self.leads_to_private(&call));
+        }
         let reply = match wish {
             Remembrance::Menu => self.menu(by).await?,
-            Remembrance::Chats => self.chats(),
+            Remembrance::Chats => self.chats().await?,
             Remembrance::Set(set) => self.set(by, set).await?,
             Remembrance::Defaults(wish) => self.defaults(by, wish).await?,
             Remembrance::Status => return self.status(by).await,
@@ -157,10 +160,7 @@ impl<'a, V: Venue> Errand<'a, V> {
             self.place = Place { channel: native, topic: 0 };
         }
         if let Pull::Do(words) = &lever.pull {
-            return match parse::line(&format!("/remembrance {words}"), self.surface()) {
-                Ok(Command { verb: Verb::Remembrance(wish), .. }) => self.remembrance(&wish).await,
-                _ => Ok(self.word(self.text("button-stale"))),
-            };
+            return self.done_by_button(words).await;
         }
         let by = match self.moderator().await {
             Ok(by) => by,
@@ -171,7 +171,39 @@ impl<'a, V: Venue> Errand<'a, V> {
             Pull::Undo { destination } => self.undo(by, destination).await,
             Pull::Forget => self.forgotten(by).await,
             Pull::PostNow { destination, post, year } => self.post_now(by, destination, (post, year)).await,
+            Pull::Page(page) => self.page(by, &page).await,
             Pull::Do(_) => Ok(self.word(self.text("button-stale"))),
+        }
+    }
+
+    /// A command by its button; where it was the menu's, its answer takes the
+    /// menu's place and leads back to it.
+    async fn done_by_button(self, words: &str) -> Result<Reply, StoreError> {
+        let Ok(Command { verb: Verb::Remembrance(wish), .. }) =
+            parse::line(&format!("/remembrance {words}"), self.surface())
+        else {
+            return Ok(self.word(self.text("button-stale")));
+        };
+        let is_menu = wish == Remembrance::Menu;
+        let back = (self.surface() == Surface::Telegram && !is_menu).then(|| self.back());
+        let mut reply = self.remembrance(&wish).await?;
+        let alone = reply.aside.is_none() && reply.post.is_none() && reply.message.files.is_empty();
+        if alone && (is_menu || !reply.message.choices.is_empty() || reply.message.blocks.len() > 1) {
+            reply.message.choices.extend(back);
+            reply = reply.in_place();
+        }
+        Ok(reply)
+    }
+
+    /// What of a command is a matter for the private conversation: a channel's
+    /// post has no author to whom a preview could be shown.
+    fn private_matter(&self, wish: &Remembrance) -> Option<String> {
+        let in_channel =
+            self.request.scene.kind == SceneKind::Broadcast && self.request.actor == Actor::Anonymous;
+        match wish {
+            Remembrance::Preview { post, .. } if in_channel => Some(format!("preview_{post}")),
+            Remembrance::Test { post, .. } if in_channel => Some(format!("test_{post}")),
+            _ => None,
         }
     }
 

@@ -72,6 +72,13 @@ impl Answers {
         self.offer(language, results)
     }
 
+    /// Three questions that are asked often.
+    #[must_use]
+    pub fn examples(&self, language: Language) -> Vec<String> {
+        let facts = ASKED_MOST.iter().filter_map(|id| self.knowledge.fact_key(id)).take(3);
+        facts.map(|fact| self.knowledge[fact].texts[language].question().to_owned()).collect()
+    }
+
     fn offer(&self, language: Language, results: Vec<InlineResult>) -> Offered {
         Offered { language, results, elsewhere: self.texts.text(language, "inline-elsewhere") }
     }

@@ -1,26 +1,44 @@
 //! The menu of `/remembrance`: what can be done, as buttons that say in words
-//! what a command would.
+//! what a command would, page by page in one message.
 
 use super::Reply;
 use super::errand::Errand;
 use super::press::Pull;
-use crate::community::Moderator;
-use crate::message::{Block, Message};
+use crate::commands::{Surface, UsageError};
+use crate::community::{Moderator, Platform};
+use crate::fold;
+use crate::language::{Language, Languages};
+use crate::message::{Block, Choice, Message};
 use crate::ports::Venue;
 use crate::store::StoreError;
+use crate::zones::Zone;
 
-/// The commands of the menu, each with the text of its button, two a row.
-const BUTTONS: &[(&str, &str)] = &[
-    ("menu-set", "set"),
-    ("menu-status", "status"),
+/// The rest of the menu's buttons: the text of each, and the command it gives.
+const COMMANDS: &[(&str, &str)] = &[
     ("menu-preview", "preview day"),
     ("menu-test", "test day"),
-    ("menu-pause", "pause"),
-    ("menu-resume", "resume"),
+    ("menu-status", "status"),
     ("menu-history", "history"),
     ("menu-export", "export"),
     ("menu-forget", "forget"),
 ];
+/// The pages of settings, by the text of their button.
+const PAGES: &[(&str, &str)] = &[
+    ("menu-language", "language"),
+    ("menu-zone", "zone"),
+    ("menu-hours", "hours"),
+    ("menu-silence", "silence"),
+    ("menu-topic", "topic"),
+];
+/// The hours that the menu offers; any other can be typed.
+const EVES: &[&str] = &["18:00", "19:00", "20:00", "21:00", "off"];
+const DAYS: &[&str] = &["08:00", "09:00", "10:00", "12:00", "off"];
+const NOONS: &[&str] = &["baku", "local", "off"];
+/// The parts of the world that zones are named after.
+const REGIONS: &[&str] =
+    &["Europe", "Asia", "America", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "Antarctica"];
+/// Zones on a page.
+const ZONES_A_PAGE: usize = 20;
 
 impl<V: Venue> Errand<'_, V> {
     pub(super) async fn menu(&self, by: Moderator) -> Result<Reply, StoreError> {
@@ -32,19 +50,163 @@ impl<V: Venue> Errand<'_, V> {
                 message.blocks.extend(self.zone_unchosen(here, &known.defaults));
                 message.blocks.extend(self.settings(here, &known.defaults));
                 message.blocks.extend(self.dates(here, &known.defaults));
+                message.blocks.extend(here.paused_at.map(|_| Block::Notice(self.text("menu-paused"))));
             }
-            None => message.blocks.push(self.about_place("no-destination", self.place)),
+            None => message.blocks.push(self.about_place("menu-nothing-here", self.place)),
         }
         message.blocks.push(Block::Notice(self.text("menu-typed")));
-        for (at, (label, words)) in BUTTONS.iter().enumerate() {
-            let button = self.lever(self.text(label), Pull::Do((*words).to_owned()));
-            message.choices.push(if at % 2 == 1 { button.beside() } else { button });
-        }
+        let paused = here.map(|(_, here)| here.paused_at.is_some());
+        message.choices = self.menu_buttons(paused);
         Ok(Reply::new(self.language, message).private_if(true))
     }
 
-    /// Other groups and channels, set up from here.
-    pub(super) fn chats(&self) -> Reply {
-        self.word(self.text("chats-typed"))
+    /// `paused`: whether the destination here is, if there is one.
+    fn menu_buttons(&self, paused: Option<bool>) -> Vec<Choice> {
+        let page = |(label, page): &(&str, &str)| self.page_button(self.text(label), page);
+        let command = |(label, words): &(&str, &str)| self.command_button(self.text(label), words);
+        let mut buttons = Vec::new();
+        buttons.extend(paused.is_none().then(|| command(&("menu-set", "set"))));
+        let turn =
+            paused.map(|paused| if paused { ("menu-resume", "resume") } else { ("menu-pause", "pause") });
+        let pairs: Vec<Choice> = PAGES
+            .iter()
+            .map(page)
+            .chain(turn.iter().map(command))
+            .chain(COMMANDS.iter().map(command))
+            .collect();
+        buttons.extend(in_rows(pairs, 2));
+        let alone = self.request.scene.kind == super::SceneKind::Private && !self.is_afar();
+        let telegram = self.venue.platform() == Platform::Telegram;
+        buttons.extend((telegram && alone).then(|| command(&("menu-chats", "chats"))));
+        buttons
     }
+
+    /// A page of the menu.
+    pub(super) async fn page(&self, by: Moderator, page: &str) -> Result<Reply, StoreError> {
+        let mut words = page.split(' ');
+        let (key, choices) = match (words.next(), words.next(), words.next()) {
+            (Some("language"), ..) => ("menu-language-asks", self.languages()),
+            (Some("zone"), None, _) => ("menu-zone-asks", self.regions()),
+            (Some("zone"), Some("typed"), _) => return Ok(self.zone_invitation(by)),
+            (Some("zone"), Some(region), page) => {
+                let page = page.and_then(|page| page.parse().ok()).unwrap_or(0);
+                ("menu-city-asks", self.cities(region, page))
+            }
+            (Some("hours"), ..) => ("menu-hours-asks", self.hours()),
+            (Some("silence"), ..) => ("menu-silence-asks", self.noons()),
+            (Some("topic"), ..) => ("menu-topic-tells", Vec::new()),
+            _ => return Ok(self.word(self.text("button-stale"))),
+        };
+        let mut message = Message::of(vec![Block::Notice(self.text(key))]);
+        message.choices = choices;
+        message.choices.push(self.back());
+        Ok(Reply::new(self.language, message).in_place())
+    }
+
+    /// The way back to the menu.
+    pub(super) fn back(&self) -> Choice {
+        self.command_button(self.text("menu-back"), "")
+    }
+
+    fn languages(&self) -> Vec<Choice> {
+        let button = |languages: Languages| {
+            let label = self.language_names(languages);
+            self.command_button(label, &format!("set language:{languages}"))
+        };
+        let all = Language::ALL.iter().copied();
+        let alone: Vec<Choice> = all.clone().map(|language| button(language.into())).collect();
+        let with = |first: Language| {
+            all.clone().filter_map(move |second| format!("{first}+{second}").parse::<Languages>().ok())
+        };
+        let pairs: Vec<Choice> = with(Language::Azerbaijani).map(button).collect();
+        in_rows(alone, 2).into_iter().chain(pairs).collect()
+    }
+
+    fn regions(&self) -> Vec<Choice> {
+        let button = |region: &&str| {
+            let label = self.text(&format!("region-{}", region.to_ascii_lowercase()));
+            self.page_button(label, &format!("zone {region}"))
+        };
+        let mut buttons = in_rows(REGIONS.iter().map(button).collect(), 2);
+        let typed = self.surface() == Surface::Telegram;
+        buttons.extend(typed.then(|| self.page_button(self.text("menu-zone-typed"), "zone typed")));
+        buttons
+    }
+
+    fn cities(&self, region: &str, page: usize) -> Vec<Choice> {
+        let places = &self.app.composer.places;
+        let within = |zone: &Zone| zone.name().strip_prefix(region).is_some_and(|rest| rest.starts_with('/'));
+        let mut zones: Vec<Zone> = places.zones().into_iter().filter(within).collect();
+        zones.sort_by_cached_key(|zone| fold::words(places.name(*zone, self.language)).join(" "));
+        let shown = zones.iter().skip(page * ZONES_A_PAGE).take(ZONES_A_PAGE);
+        let button = |zone: &Zone| {
+            let label = places.name(*zone, self.language).to_owned();
+            self.command_button(label, &format!("set timezone:{}", zone.name()))
+        };
+        let mut buttons = in_rows(shown.map(button).collect(), 2);
+        let turn =
+            |label: &str, page: usize| self.page_button(self.text(label), &format!("zone {region} {page}"));
+        buttons.extend(page.checked_sub(1).map(|before| turn("page-previous", before)));
+        let more = zones.len() > (page + 1) * ZONES_A_PAGE;
+        buttons.extend(more.then(|| turn("page-next", page + 1)));
+        buttons
+    }
+
+    /// Invites the name of a city or country.
+    fn zone_invitation(&self, by: Moderator) -> Reply {
+        let chat = if self.is_afar() { format!("chat:{} ", by.community().native) } else { String::new() };
+        let message = Message::of(vec![Block::Notice(self.text("menu-zone-invites"))]);
+        Reply {
+            invites: Some(format!("/remembrance set {chat}timezone:")),
+            ..Reply::new(self.language, message)
+        }
+    }
+
+    fn hours(&self) -> Vec<Choice> {
+        let row = |post: &'static str, hours: &'static [&str]| {
+            let name = self.text(&format!("post-{post}"));
+            let button = move |hour: &&str| {
+                let off = *hour == "off";
+                let label = if off { self.text("choice-silence-off") } else { (*hour).to_owned() };
+                self.command_button(format!("{name} {label}"), &format!("set {post}:{hour}"))
+            };
+            in_rows(hours.iter().map(button).collect(), 2)
+        };
+        row("eve", EVES).into_iter().chain(row("day", DAYS)).collect()
+    }
+
+    fn noons(&self) -> Vec<Choice> {
+        let button = |noon: &&str| {
+            let label = self.text(&format!("choice-silence-{noon}"));
+            self.command_button(label, &format!("set silence:{noon}"))
+        };
+        NOONS.iter().map(button).collect()
+    }
+
+    fn page_button(&self, label: String, page: &str) -> Choice {
+        self.lever(label, Pull::Page(page.to_owned()))
+    }
+
+    fn command_button(&self, label: String, words: &str) -> Choice {
+        self.lever(label, Pull::Do(words.to_owned()))
+    }
+
+    /// What is wrong with what was typed; a bare `/ask` invites the question.
+    pub(super) fn mistyped(&self, error: &UsageError) -> Reply {
+        let word = self.word(self.app.answers.usage(self.language, error));
+        let bare = matches!(error, UsageError::Missing { command: "ask", .. });
+        if !bare || self.surface() != Surface::Telegram {
+            return word;
+        }
+        let examples = self.app.answers.examples(self.language);
+        let mut blocks = vec![Block::Notice(self.text("invite-question"))];
+        blocks.extend(examples.into_iter().map(Block::Item));
+        Reply { invites: Some("/ask ".to_owned()), ..Reply::new(self.language, Message::of(blocks)) }
+    }
+}
+
+/// Buttons so many a row.
+fn in_rows(buttons: Vec<Choice>, a_row: usize) -> Vec<Choice> {
+    let beside = |(at, button): (usize, Choice)| if at % a_row == 0 { button } else { button.beside() };
+    buttons.into_iter().enumerate().map(beside).collect()
 }

@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod browse;
 mod calendar;
+mod chats;
 mod cite;
 mod errand;
 mod figures;
@@ -147,7 +148,7 @@ impl App {
             Ok(Input::Life(life)) => errand.befell(life).await,
             Ok(Input::Command(command)) => errand.command(command).await.map(Some),
             Ok(Input::Press(data)) => errand.pressed(data).await.map(Some),
-            Err(error) => Ok(Some(errand.word(self.answers.usage(errand.language, error)))),
+            Err(error) => Ok(Some(errand.mistyped(error))),
         }
     }
 }

@@ -136,6 +136,8 @@ pub struct Lever {
 pub enum Pull {
     /// A command of `/remembrance`, as typed after it; nothing: the menu.
     Do(String),
+    /// A page of the menu: `zone`, `zone Europe 1` …
+    Page(String),
     /// Lets everything go on that stands paused since the bot came back.
     ResumeAll,
     /// Takes back that a destination was removed.
@@ -163,6 +165,7 @@ impl Lever {
         let of = self.of.map(base36).unwrap_or_default();
         let what = match &self.pull {
             Pull::Do(words) => format!("do:{words}"),
+            Pull::Page(page) => format!("page:{page}"),
             Pull::ResumeAll => "resume:".to_owned(),
             Pull::Undo { destination } => format!("undo:{destination}"),
             Pull::Forget => "forget:".to_owned(),
@@ -180,6 +183,7 @@ impl Lever {
         let of = if of.is_empty() { None } else { Some(i64::from_str_radix(of, 36).ok()?) };
         let pull = match name {
             "do" => Pull::Do(rest.to_owned()),
+            "page" => Pull::Page(rest.to_owned()),
             "resume" => Pull::ResumeAll,
             "undo" => Pull::Undo { destination: rest.parse().ok()? },
             "forget" => Pull::Forget,
@@ -236,6 +240,8 @@ mod tests {
         for pull in [
             Pull::Do("set language:az+en".into()),
             Pull::Do(String::new()),
+            Pull::Do("set timezone:America/North_Dakota/New_Salem".into()),
+            Pull::Page("zone Antarctica 12".into()),
             Pull::ResumeAll,
             Pull::Undo { destination: i64::MAX },
             Pull::Forget,

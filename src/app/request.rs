@@ -104,6 +104,9 @@ pub struct Reply {
     /// A post to be shown after the words exactly as it will be sent; `message`
     /// holds it as text already, for where that cannot be done.
     pub post: Option<Arc<Composed>>,
+    /// It invites a reply from whoever asked, which is read as if this stood
+    /// before it (Telegram).
+    pub invites: Option<String>,
 }
 
 /// What goes to the private conversation with whoever asked.
@@ -119,7 +122,7 @@ impl Reply {
     /// A reply that everybody sees.
     #[must_use]
     pub fn new(language: Language, message: Message) -> Self {
-        Self { language, message, private: false, replaces: false, aside: None, post: None }
+        Self { language, message, private: false, replaces: false, aside: None, post: None, invites: None }
     }
 
     /// One sentence for whoever asked alone.

@@ -213,7 +213,7 @@ impl<V: Venue> Errand<'_, V> {
     }
 
     /// Whether the community is another than the chat in which this is said.
-    fn is_afar(&self) -> bool {
+    pub(super) fn is_afar(&self) -> bool {
         let private = self.request.scene.kind == super::SceneKind::Private;
         let own = match self.request.actor {
             crate::community::Actor::Person(person) => Some(person),

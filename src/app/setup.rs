@@ -126,7 +126,7 @@ impl<V: Venue> Errand<'_, V> {
 
     /// Whether the community is one person's own.
     fn is_own(&self) -> bool {
-        matches!(self.request.scene.kind, SceneKind::Private | SceneKind::Console)
+        matches!(self.request.scene.kind, SceneKind::Private | SceneKind::Console) && !self.is_afar()
     }
 
     /// The place that a command is about.

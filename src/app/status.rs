@@ -189,20 +189,27 @@ impl<V: Venue> Errand<'_, V> {
         if !telegram || !shared {
             return Reply::new(self.language, message).private_if(true);
         }
-        let native = self.community.map_or(0, |community| community.native);
-        let link = self.venue.private_link(&format!("{what}_{native}"));
-        let mut closed = Message::of(vec![Block::Notice(self.text("aside-closed"))]);
-        closed.choices.extend(link.map(|link| Choice {
-            label: self.text("button-private"),
-            act: Act::Open(link),
-            beside: false,
-        }));
+        let closed = self.leads_to_private(what).message;
         if self.request.scene.kind == SceneKind::Broadcast {
             return Reply::new(self.language, closed);
         }
         let done = Message::of(vec![Block::Notice(self.text("aside-done"))]);
         let aside = Some(Box::new(Aside { message, closed }));
         Reply { aside, ..Reply::new(self.language, done).private_if(true) }
+    }
+
+    /// The way to the private conversation, where `call` is carried on for the
+    /// community.
+    pub(super) fn leads_to_private(&self, call: &str) -> Reply {
+        let native = self.community.map_or(0, |community| community.native);
+        let link = self.venue.private_link(&format!("{call}_{native}"));
+        let mut closed = Message::of(vec![Block::Notice(self.text("aside-closed"))]);
+        closed.choices.extend(link.map(|link| Choice {
+            label: self.text("button-private"),
+            act: Act::Open(link),
+            beside: false,
+        }));
+        Reply::new(self.language, closed)
     }
 
     /// The reply with what nobody could be told yet after it, once.

@@ -124,6 +124,16 @@ impl Places {
         }
     }
 
+    /// The zones that countries keep.
+    #[must_use]
+    pub fn zones(&self) -> Vec<Zone> {
+        let mut zones: Vec<Zone> =
+            self.known.iter().filter(|place| place.country).flat_map(|place| &place.zones).copied().collect();
+        zones.sort_unstable_by_key(|zone| zone.name());
+        zones.dedup();
+        zones
+    }
+
     /// What the city that a zone is named after is called; its IANA name where
     /// it is named after none.
     #[must_use]

@@ -58,6 +58,20 @@ pub struct Origin {
     pub press: Option<Pressed>,
 }
 
+impl Origin {
+    /// Where a word about what befell a chat goes: nobody writes into a channel
+    /// of its own accord, so to whoever did it.
+    #[must_use]
+    pub fn to_whom_it_concerns(self) -> Self {
+        match (self.kind, self.person) {
+            (SceneKind::Broadcast, Some(person)) => {
+                Self { chat: ChatId(person), topic: None, kind: SceneKind::Private, ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
 /// A button that was pressed.
 #[derive(Debug, Clone)]
 pub struct Pressed {
@@ -210,6 +224,9 @@ fn is_question(input: &Result<Input, UsageError>) -> bool {
 /// The command behind a link that opened the private conversation:
 /// `history_-1001`, `preview_day_-1001`.
 fn deep_link(payload: &str) -> Option<Command> {
+    if payload.trim() == "chats" {
+        return Some(Command::new(Verb::Remembrance(Remembrance::Chats)));
+    }
     let (call, chat) = payload.trim().rsplit_once('_')?;
     let call = call.replace('_', " ");
     let call = if call == "menu" { String::new() } else { call };

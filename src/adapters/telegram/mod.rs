@@ -214,10 +214,11 @@ impl Telegram {
         }
         request.input =
             self.aimed(request.input, &mut request.scene.community, &mut request.scene.place, &origin).await;
-        let invites = matches!(request.input, Err(UsageError::Missing { command: "ask", .. }));
+        let origin =
+            if matches!(request.input, Ok(Input::Life(_))) { origin.to_whom_it_concerns() } else { origin };
         let reply = app.respond(&request, self).await;
-        let said = match reply {
-            Some(reply) => self.say(&origin, &reply, invites).await,
+        let said = match &reply {
+            Some(reply) => self.say(&origin, reply).await,
             None => match &origin.press {
                 Some(press) => self.quiet(press).await.map(|()| None),
                 None => return,
@@ -227,8 +228,9 @@ impl Telegram {
             Ok(message) => {
                 let took = self.0.clock.now().steady.saturating_sub(arrived);
                 metrics::interaction(Platform::Telegram.name(), took);
-                if let (true, Some(message)) = (invites, message) {
-                    self.invite(&origin, message);
+                let before = reply.and_then(|reply| reply.invites);
+                if let (Some(before), Some(message)) = (before, message) {
+                    self.invite(&origin, message, before);
                 }
             }
             // Neither the chat's id nor anything that was said.
@@ -279,13 +281,13 @@ impl Telegram {
     }
 
     /// Remembers that a message invites a reply.
-    fn invite(&self, origin: &Origin, message: MessageId) {
+    fn invite(&self, origin: &Origin, message: MessageId, before: String) {
         let person = origin.person.unwrap_or(origin.chat.0);
         let mut invitations = self.0.invitations.lock().unwrap_or_else(PoisonError::into_inner);
         if invitations.len() >= INVITATIONS {
             invitations.clear();
         }
-        invitations.insert((origin.chat.0, message.0), (person, "/ask ".to_owned()));
+        invitations.insert((origin.chat.0, message.0), (person, before));
     }
 
     fn invited(&self, chat: i64, message: i32, person: i64) -> Option<String> {

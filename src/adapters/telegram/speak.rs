@@ -17,6 +17,7 @@ use super::inbound::{Origin, Pressed};
 use super::keyboard;
 use crate::app::{Aside, Reply, SceneKind};
 use crate::message::{Block, File, Form, Message};
+use crate::remembrance::compose::Composed;
 use crate::render::plain::units;
 use crate::render::telegram as markup;
 
@@ -46,10 +47,13 @@ impl Telegram {
         &self,
         origin: &Origin,
         reply: &Reply,
-        invites: bool,
     ) -> Result<Option<MessageId>, RequestError> {
+        let invites = reply.invites.is_some();
         if let Some(aside) = &reply.aside {
             return self.say_aside(origin, reply, aside).await;
+        }
+        if let Some(post) = &reply.post {
+            return self.show(origin, reply, post).await;
         }
         let Some(press) = &origin.press else {
             return self.send(origin, &reply.message, invites).await;
@@ -63,6 +67,26 @@ impl Telegram {
             Some(message) => self.edit(origin, message, &reply.message).await,
             None => self.send(origin, &reply.message, invites).await,
         }
+    }
+
+    /// Shows a post exactly as it will be sent, after the word that says so.
+    async fn show(
+        &self,
+        origin: &Origin,
+        reply: &Reply,
+        post: &Composed,
+    ) -> Result<Option<MessageId>, RequestError> {
+        if let Some(press) = &origin.press {
+            self.answer(press, None).await?;
+        }
+        let word = Message::of(reply.message.blocks.iter().take(1).cloned().collect());
+        let mut last = self.send(origin, &word, false).await?;
+        let alone = Origin { reply_to: None, ..origin.clone() };
+        for body in markup::post(post, Form::Rich, false) {
+            let text = body["text"].as_str().unwrap_or_default().to_owned();
+            last = Some(self.text(&alone, text, Under::default()).await?);
+        }
+        Ok(last)
     }
 
     /// Answers a press with nothing, so that its button stops waiting.
