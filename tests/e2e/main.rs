@@ -21,4 +21,5 @@ mod settings;
 mod telegram_bot;
 mod telegram_intake;
 mod telegram_questions;
+mod telegram_settings;
 mod village;
