@@ -3,6 +3,7 @@
 
 use super::Reply;
 use super::errand::Errand;
+use super::place::language_names;
 use super::press::Pull;
 use crate::commands::{Surface, UsageError};
 use crate::community::{Moderator, Platform};
@@ -110,7 +111,7 @@ impl<V: Venue> Errand<'_, V> {
 
     fn languages(&self) -> Vec<Choice> {
         let button = |languages: Languages| {
-            let label = self.language_names(languages);
+            let label = language_names(languages);
             self.command_button(label, &format!("set language:{languages}"))
         };
         let all = Language::ALL.iter().copied();
