@@ -1,46 +1,47 @@
 //! january20: cited answers about the night of 19-20 January 1990 in Baku, in
-//! four languages, for the terminal today and for Discord and Telegram later.
+//! four languages, and the yearly remembrance, for Discord, Telegram and the
+//! terminal.
 //!
 //! The rooms, in reading order; each may use those below it, never those above
 //! (`tests/boundaries.rs` holds them to it).
 
-/// Platforms: the only code that names their libraries.
+// Platforms: the only code that names their libraries.
 pub mod adapters;
-/// Use cases: one front door, `App::respond`.
+// Use cases: one front door, `App::respond`.
 pub mod app;
-/// Command line: the only place that builds and wires.
+// Command line: the only place that builds and wires.
 pub mod cli;
-/// The hour, read in one place.
+// The hour, read in one place.
 pub mod clock;
-/// Grammar: which commands exist and how a line becomes one.
+// Grammar: which commands exist and how a line becomes one.
 pub mod commands;
-/// Communities, their places, and who may decide about them.
+// Communities, their places, and who may decide about them.
 pub mod community;
-/// The outbox's worker: what falls due goes out, once.
+// The outbox's worker: what falls due goes out, once.
 pub mod delivery;
-/// The data files, built in or from a directory.
+// The data files, built in or from a directory.
 pub mod files;
-/// How texts are compared: one skeleton for four languages.
+// How texts are compared: one skeleton for four languages.
 pub mod fold;
-/// Facts, sources, and how a question finds them.
+// Facts, sources, and how a question finds them.
 pub mod knowledge;
-/// The languages.
+// The languages.
 pub mod language;
-/// The bot's own words in each language.
+// The bot's own words in each language.
 pub mod locale;
-/// Platform-neutral rich text.
+// Platform-neutral rich text.
 pub mod message;
-/// The figures the program keeps of itself.
+// The figures the program keeps of itself.
 pub mod metrics;
-/// Images: the cards of the posts, and the figures at a glance.
+// Images: the cards of the posts, and the figures at a glance.
 pub mod pictures;
-/// What app and delivery need of a platform.
+// What app and delivery need of a platform.
 pub mod ports;
-/// Calendar: which post falls due when.
+// Calendar: which post falls due when.
 pub mod remembrance;
-/// Markup: a message becomes what a surface shows.
+// Markup: a message becomes what a surface shows.
 pub mod render;
-/// The database.
+// The database.
 pub mod store;
-/// Time zones: their rules, and the names of places.
+// Time zones: their rules, and the names of places.
 pub mod zones;

@@ -45,7 +45,7 @@ pub fn commands(texts: &Texts) -> Value {
 /// Registers the commands where others stand.
 ///
 /// # Errors
-/// [`Failure`].
+/// `Failure`.
 pub async fn register(sender: &Sender, application: u64, texts: &Texts) -> Result<bool, Failure> {
     let wanted = commands(texts);
     let path = format!("/applications/{application}/commands");
