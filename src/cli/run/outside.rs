@@ -49,7 +49,9 @@ impl Outside {
     /// Serves every platform whenever this copy may act, until told to stop, or
     /// until no platform can be served any longer.
     pub(super) async fn keep(&self, stop: &CancellationToken) -> ExitCode {
-        while let Some(hold) = lease::seek(&self.store, &self.clock, stop).await {
+        // A free lease is taken even by whoever has been told to stop.
+        while !stop.is_cancelled() {
+            let Some(hold) = lease::seek(&self.store, &self.clock, stop).await else { break };
             let lost = hold.lost().clone();
             let over = self.act(hold, stop).await;
             if over && !stop.is_cancelled() && !lost.is_cancelled() {
