@@ -12,7 +12,7 @@ use crate::locale::Value;
 use crate::message::{Act, Block, Choice, Line, Message, Span};
 use crate::ports::Venue;
 use crate::remembrance::Post;
-use crate::store::{Change, Entry, Known, Notice, State, StoreError};
+use crate::store::{Change, Entry, Kind, Known, Notice, State, StoreError};
 use crate::zones::Zone;
 
 /// Changes and posts that `history` shows.
@@ -39,6 +39,14 @@ impl<V: Venue> Errand<'_, V> {
         }
         message.blocks.push(Block::Heading(self.text("defaults-heading")));
         message.blocks.extend(self.defaults_lines(&known.defaults));
+        // They are told elsewhere in a moment; here they stand all the same.
+        let coming = store.to_tell(by.community(), self.now.hour).await?;
+        let faults = coming.iter().filter(|coming| coming.notice.kind != Kind::Receipt);
+        let faults: Vec<Block> = faults.map(|coming| self.notice(&coming.notice)).collect();
+        if !faults.is_empty() {
+            message.blocks.push(Block::Heading(self.text("untold-heading")));
+            message.blocks.extend(faults);
+        }
         self.with_untold(Reply::new(self.language, message).private_if(true)).await
     }
 

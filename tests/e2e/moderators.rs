@@ -7,7 +7,8 @@ use january20::commands::{Surface, parse};
 use january20::community::{Actor, Platform};
 use january20::language::Language;
 use january20::ports::{Gone, Right, SendError};
-use january20::store::State;
+use january20::remembrance::Post;
+use january20::store::{Kind, Notice, State};
 use rstest::rstest;
 
 use super::village::{AIDA, MURAD, NATIVE, Village, lacks, place, shown};
@@ -319,4 +320,33 @@ async fn a_new_community_speaks_the_language_of_its_app_until_one_is_chosen() {
     village.hears(AIDA, "/remembrance defaults language:az").await;
     let status = village.hears(AIDA, "/remembrance status").await;
     assert!(status.contains("Dil: Azərbaycanca"), "{status}");
+}
+
+#[tokio::test]
+async fn what_nobody_could_be_told_is_told_with_the_first_answer_and_only_once() {
+    let village = Village::on_discord().await;
+    village.hears(AIDA, "/remembrance set").await;
+    let community =
+        village.store.community(village.community()).await.expect("it reads").expect("it is known");
+    let notice = Notice {
+        community: community.id,
+        place: place(1),
+        post: Some((Post::Eve, 2027)),
+        kind: Kind::Missed,
+        detail: "outage".to_owned(),
+    };
+    let now = village.clock.now().hour;
+    village.store.write_notices(std::slice::from_ref(&notice), now).await.expect("it is written");
+    let untold = village.store.to_tell(village.community(), now).await.expect("they read");
+    let ids: Vec<i64> = untold.iter().map(|untold| untold.id).collect();
+    for _ in 0..2 {
+        let status = village.hears(AIDA, "/remembrance status").await;
+        assert!(status.contains("could not be reached"), "what is still to be told stands in it: {status}");
+    }
+    village.store.tell_later(&ids, None).await.expect("nobody could be reached");
+    let told = village.hears(AIDA, "/remembrance pause").await;
+    assert!(told.starts_with("Paused") && told.contains("Not told to anybody yet"), "{told}");
+    assert!(told.contains("Evening before (eve) 2027") && told.contains("could not be reached"), "{told}");
+    let again = village.hears(AIDA, "/remembrance resume").await;
+    assert!(!again.contains("Not told"), "{again}");
 }
