@@ -11,6 +11,8 @@ use super::Knowledge;
 use crate::fold;
 use crate::language::{Language, PerLanguage};
 
+/// How many languages there are.
+const LANGUAGES: usize = Language::ALL.len();
 /// How much likelier, in nats, the first language must be than the second for
 /// the text to be clear.
 const CLEAR: f32 = 1.5;
@@ -21,18 +23,18 @@ const LONGEST: usize = 600;
 #[derive(Debug)]
 pub struct Detector {
     /// Log-likelihood of each feature in each language.
-    features: FxHashMap<u64, Vec<f32>>,
+    features: FxHashMap<u64, [f32; LANGUAGES]>,
 }
 
 impl Detector {
     /// Learns from every phrasing of the base.
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
-        let mut counts: FxHashMap<u64, Vec<f32>> = FxHashMap::default();
+        let mut counts: FxHashMap<u64, [f32; LANGUAGES]> = FxHashMap::default();
         let mut totals = PerLanguage::new(|_| 0.0_f32);
         let mut learn = |language: Language, text: &str| {
             each_feature(text, |feature| {
-                let count = counts.entry(feature).or_insert_with(|| vec![0.0; Language::ALL.len()]);
+                let count = counts.entry(feature).or_insert([0.0; LANGUAGES]);
                 count[language as usize] += 1.0;
                 totals[language] += 1.0;
             });

@@ -247,11 +247,14 @@ struct Builder {
     weights: Weights,
     concepts: Concepts,
     features: FxHashMap<u64, u32>,
+    /// For each feature the last phrasing and the last target that had it: they
+    /// are gone through in order, so that this is enough to see each pair once.
+    last: Vec<(u32, u32)>,
     /// Feature, phrasing, weight.
     phrasings: Vec<(u32, u32, f32)>,
     phrasing_target: Vec<u32>,
-    /// Feature, target.
-    targets: FxHashSet<(u32, u32)>,
+    /// Feature, target, 1.
+    targets: Vec<(u32, u32, f32)>,
     target: Vec<Target>,
     leading: Vec<bool>,
     known: FxHashSet<String>,
@@ -263,9 +266,10 @@ impl Builder {
             weights,
             concepts: Concepts::new(knowledge),
             features: FxHashMap::default(),
+            last: Vec::new(),
             phrasings: Vec::new(),
             phrasing_target: Vec::new(),
-            targets: FxHashSet::default(),
+            targets: Vec::new(),
             target: Vec::new(),
             leading: Vec::new(),
             known: FxHashSet::default(),
@@ -302,37 +306,44 @@ impl Builder {
             }
             let phrasing = to_u32(self.phrasing_target.len());
             self.phrasing_target.push(target);
-            let mut seen = FxHashSet::default();
-            let Self { features, phrasings, targets, concepts, weights, known, .. } = self;
+            let Self { features, last, phrasings, targets, concepts, weights, known, .. } = self;
             for word in fold::words(ask) {
                 each_feature(&word, concepts, weights, &mut |_, feature, weight| {
-                    let next = to_u32(features.len());
-                    let feature = *features.entry(feature).or_insert(next);
-                    if seen.insert(feature) {
+                    let feature = number(features, last, feature);
+                    let (last_phrasing, last_target) = &mut last[feature as usize];
+                    if std::mem::replace(last_phrasing, phrasing) != phrasing {
                         phrasings.push((feature, phrasing, weight));
-                        targets.insert((feature, target));
+                    }
+                    if std::mem::replace(last_target, target) != target {
+                        targets.push((feature, target, 1.0));
                     }
                 });
-                known.insert(word);
+                if !known.contains(&word) {
+                    known.insert(word);
+                }
             }
         }
     }
 
     /// The words of a statement count as the target's own, though nobody asks so.
     fn words_of(&mut self, target: u32, text: &str) {
-        let Self { features, targets, concepts, weights, known, .. } = self;
+        let Self { features, last, targets, concepts, weights, known, .. } = self;
         for word in fold::words(text) {
             each_feature(&word, concepts, weights, &mut |_, feature, _| {
-                let next = to_u32(features.len());
-                targets.insert((*features.entry(feature).or_insert(next), target));
+                let feature = number(features, last, feature);
+                if std::mem::replace(&mut last[feature as usize].1, target) != target {
+                    targets.push((feature, target, 1.0));
+                }
             });
-            known.insert(word);
+            if !known.contains(&word) {
+                known.insert(word);
+            }
         }
     }
 
     fn finish(mut self) -> Index {
         let mut having = vec![0_usize; self.features.len()];
-        for (feature, _) in &self.targets {
+        for (feature, ..) in &self.targets {
             having[*feature as usize] += 1;
         }
         let rarity: Vec<f32> = having.iter().map(|having| rarity(self.target.len(), *having)).collect();
@@ -346,20 +357,29 @@ impl Builder {
             *weight /= lengths[*phrasing as usize].sqrt().max(f32::MIN_POSITIVE);
         }
         self.known.extend(self.concepts.words().cloned());
-        let targets = self.targets.into_iter().map(|(feature, target)| (feature, target, 1.0)).collect();
         Index {
             weights: self.weights,
             concepts: self.concepts,
             spelling: Spelling::new(&self.known),
-            phrasings: Postings::new(rarity.len(), phrasings),
+            phrasings: Postings::new(rarity.len(), &phrasings),
             phrasing_target: self.phrasing_target,
-            targets: Postings::new(rarity.len(), targets),
+            targets: Postings::new(rarity.len(), &self.targets),
             target: self.target,
             leading: self.leading,
             features: self.features,
             rarity,
         }
     }
+}
+
+/// The number of a feature, a new one if it is met for the first time.
+fn number(features: &mut FxHashMap<u64, u32>, last: &mut Vec<(u32, u32)>, feature: u64) -> u32 {
+    let next = to_u32(last.len());
+    let number = *features.entry(feature).or_insert(next);
+    if number == next {
+        last.push((u32::MAX, u32::MAX));
+    }
+    number
 }
 
 /// Whether a word is a year, but not that of the events: naming 1990 says nothing.

@@ -8,17 +8,22 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    /// From (feature, who, weight) in any order.
-    pub(super) fn new(features: usize, mut triples: Vec<(u32, u32, f32)>) -> Self {
-        triples.sort_unstable_by_key(|triple| (triple.0, triple.1));
+    /// From (feature, who, weight), in order of who.
+    pub(super) fn new(features: usize, triples: &[(u32, u32, f32)]) -> Self {
         let mut starts = vec![0_u32; features + 1];
-        for (feature, ..) in &triples {
+        for (feature, ..) in triples {
             starts[*feature as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let entries = triples.into_iter().map(|(_, who, weight)| (who, weight)).collect();
+        let mut next = starts.clone();
+        let mut entries = vec![(0, 0.0); triples.len()];
+        for (feature, who, weight) in triples {
+            let at = &mut next[*feature as usize];
+            entries[*at as usize] = (*who, *weight);
+            *at += 1;
+        }
         Self { starts, entries }
     }
 
