@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::message::{Act, Block, Choice, Form, Line, Message, SourceLine, Span, joined};
+use crate::message::{Act, Block, Choice, Form, Line, Message, SourceLine, Span, apart, joined};
 use crate::remembrance::compose::{Composed, Note};
 
 /// The most characters of a message's content.
@@ -170,20 +170,24 @@ fn body(texts: &[String], message: &Message) -> Value {
 /// The message as few texts, cut between blocks: one that fits a content, or
 /// such as fit an embed each.
 fn packed(message: &Message, form: Form) -> Vec<String> {
-    let blocks: Vec<String> = message.blocks.iter().map(|each| block(each, form)).collect();
-    let whole = blocks.join("\n\n");
+    let whole = markdown(message, form);
     if letters(&whole) <= LONGEST_CONTENT {
         return vec![whole];
     }
     let most = if form == Form::Rich { LONGEST_EMBED } else { LONGEST_CONTENT - 3 };
     let mut texts: Vec<String> = Vec::new();
-    for piece in blocks.iter().flat_map(|block| pieces(block, most)) {
-        match texts.last_mut() {
-            Some(last) if letters(last) + letters(&piece) + 2 <= most => {
-                last.push_str("\n\n");
-                last.push_str(&piece);
+    let mut before = None;
+    for each in &message.blocks {
+        for piece in pieces(&block(each, form), most) {
+            let apart = before.map_or("", |before| apart(before, each));
+            match texts.last_mut() {
+                Some(last) if letters(last) + letters(&piece) + apart.len() <= most => {
+                    last.push_str(apart);
+                    last.push_str(&piece);
+                }
+                _ => texts.push(piece),
             }
-            _ => texts.push(piece),
+            before = Some(each);
         }
     }
     texts

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use january20::adapters::discord::{Discord, Ended};
 use january20::adapters::link::{Link, State};
-use january20::app::App;
+use january20::app::{Answers, App};
 use january20::clock::{Clock, Hand};
 use january20::community::Platform;
 use january20::files::Files;
@@ -22,7 +22,6 @@ use crate::fake_discord::{FakeDiscord, TOKEN};
 
 /// A running bot.
 pub struct Bot {
-    pub app: Arc<App>,
     pub discord: Discord,
     pub link: Link,
     pub hand: Hand,
@@ -38,6 +37,16 @@ pub fn composer() -> Composer {
         Composer::load(&Files::built_in(), Rules::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
     };
     COMPOSER.get_or_init(read).clone()
+}
+
+/// What it tells, made searchable once for all tests.
+fn answers() -> Arc<Answers> {
+    static ANSWERS: OnceLock<Arc<Answers>> = OnceLock::new();
+    let make = || {
+        let composer = composer();
+        Arc::new(Answers::new(composer.knowledge, composer.texts))
+    };
+    Arc::clone(ANSWERS.get_or_init(make))
 }
 
 pub fn hour(text: &str) -> DateTime<Utc> {
@@ -62,14 +71,14 @@ impl Bot {
         let (clock, hand) = Clock::told(hour("2026-12-01T10:00:00Z"));
         let url = format!("sqlite://{}", folder.path().join("bot.db").display());
         let store = Store::open(&url, clock.now().hour).await.expect("a database");
-        let app = Arc::new(App::new(composer(), store, clock, Arc::new(Notify::new())));
+        let app = Arc::new(App::over(answers(), composer(), store, (clock, Arc::new(Notify::new()))));
         let discord = Discord::connect(fake.url(), token.into()).expect("a way out");
         let (link, stop) = (Link::new(Platform::Discord), CancellationToken::new());
         let served = tokio::spawn({
             let (discord, app, link, stop) = (discord.clone(), Arc::clone(&app), link.clone(), stop.clone());
             async move { discord.serve(app, link, stop).await }
         });
-        Self { app, discord, link, hand, folder, stop, served }
+        Self { discord, link, hand, folder, stop, served }
     }
 
     /// Stops in an orderly way; the database stays.

@@ -5,8 +5,11 @@
 mod console;
 mod discord_bot;
 mod discord_connection;
+mod discord_moderators;
 mod discord_questions;
 mod discord_sending;
+mod discord_servers;
+mod discord_transcript;
 mod fake_discord;
 mod fake_telegram;
 mod life;

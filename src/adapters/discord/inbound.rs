@@ -15,6 +15,7 @@ use serenity::model::application::{
     AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, CommandDataOption, CommandDataOptionValue,
     CommandInteraction, ComponentInteraction, Interaction, InteractionContext,
 };
+use serenity::model::channel::MessageFlags;
 use serenity::model::guild::Member;
 use serenity::model::id::{ChannelId, GuildId, UserId};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -104,7 +105,10 @@ enum Manner {
     /// A command's: a new message, private or not where it must be put off.
     Command { private: bool },
     /// A button's: beside the message that it stands under, or in its place.
-    Press,
+    Press {
+        /// Whether only whoever pressed sees that message.
+        private: bool,
+    },
 }
 
 /// One request that answers.
@@ -123,6 +127,14 @@ impl Answer<'_> {
             (body, files) => Body::Files(body.clone(), files.to_vec()),
         };
         Call::of(self.method.clone(), self.path, body).free()
+    }
+}
+
+impl Manner {
+    /// Whether the reply takes the place of the message whose button was
+    /// pressed: never a private one that of a message that everybody sees.
+    fn replaces(self, reply: &Reply) -> bool {
+        matches!(self, Self::Press { private } if reply.replaces && (private || !reply.private))
     }
 }
 
@@ -152,7 +164,8 @@ impl Counter {
     async fn press(&self, press: &ComponentInteraction, arrived: Instant) {
         let caller = caller!(press, press.member.as_ref(), arrived);
         let input = Ok(Input::Press(press.data.custom_id.clone()));
-        self.serve(&caller, input, Manner::Press).await;
+        let private = press.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
+        self.serve(&caller, input, Manner::Press { private }).await;
     }
 
     async fn typing(&self, typing: &CommandInteraction, arrived: Instant) {
@@ -211,7 +224,7 @@ impl Counter {
     async fn show(&self, caller: &Caller<'_>, reply: &Reply, manner: Manner) {
         let mut bodies = bodies(reply).into_iter();
         let Some(mut first) = bodies.next() else { return };
-        let kind = if manner == Manner::Press && reply.replaces { UPDATE } else { MESSAGE };
+        let kind = if manner.replaces(reply) { UPDATE } else { MESSAGE };
         if reply.private && kind == MESSAGE {
             flag(&mut first, EPHEMERAL);
         }
@@ -231,13 +244,13 @@ impl Counter {
         let deferral = match manner {
             Manner::Command { private: true } => json!({"type": DEFERRED, "data": {"flags": EPHEMERAL}}),
             Manner::Command { private: false } => json!({"type": DEFERRED}),
-            Manner::Press => json!({"type": DEFERRED_UPDATE}),
+            Manner::Press { .. } => json!({"type": DEFERRED_UPDATE}),
         };
         let (reply, ()) = tokio::join!(timeout(TOKEN, respond), self.callback(caller, deferral, &[]));
         let Ok(reply) = reply else { return };
         let reply = self.or_apology(reply, caller);
         let edits = match manner {
-            Manner::Press => reply.replaces,
+            Manner::Press { .. } => manner.replaces(&reply),
             // What everybody was told to wait for cannot become private.
             Manner::Command { private } => private || !reply.private,
         };

@@ -272,20 +272,20 @@ fn parsed<T: DeserializeOwned>(answer: Value) -> Result<T, Failure> {
 
 /// The body of a parcel without its picture.
 fn rendered(parcel: &Parcel, form: Form) -> Value {
-    let nonce = parcel.nonce.as_deref();
-    match &parcel.content {
+    let mut body = match &parcel.content {
         Content::Post { composed, mention, .. } => {
-            discord::post(composed, form, mention.map(i64::cast_unsigned), nonce.unwrap_or_default())
+            discord::post(composed, form, mention.map(i64::cast_unsigned), "")
         }
-        Content::Words(message) => {
-            let mut body = discord::words(message, form);
-            if let Some(nonce) = nonce {
-                body["nonce"] = json!(nonce);
-                body["enforce_nonce"] = json!(true);
-            }
-            body
-        }
+        Content::Words(message) => discord::words(message, form),
+    };
+    if let Some(fields) = body.as_object_mut() {
+        fields.retain(|name, _| name != "nonce" && name != "enforce_nonce");
     }
+    if let Some(nonce) = &parcel.nonce {
+        body["nonce"] = json!(nonce);
+        body["enforce_nonce"] = json!(true);
+    }
+    body
 }
 
 /// Whether a message is what a parcel carries: by its nonce, which Discord does

@@ -18,7 +18,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-pub use world::{Channel, Fault, Guild, Heard, Person, World};
+pub use json::{channel as told, guild_create as created};
+pub use world::{Channel, Fault, Guild, Heard, Person, World, shown};
 
 /// The bot's token here.
 pub const TOKEN: &str = "token-of-the-test";
@@ -36,7 +37,6 @@ pub const SEND: u64 = 1 << 11;
 pub const EMBED: u64 = 1 << 14;
 pub const ATTACH: u64 = 1 << 15;
 pub const HISTORY: u64 = 1 << 16;
-pub const MENTION: u64 = 1 << 17;
 pub const MANAGE_GUILD: u64 = 1 << 5;
 pub const SEND_IN_THREADS: u64 = 1 << 38;
 pub const CREATE_EVENTS: u64 = 1 << 44;

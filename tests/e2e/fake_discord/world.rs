@@ -122,10 +122,6 @@ impl Person {
     pub fn speaking(self, locale: &str) -> Self {
         Self { locale: locale.into(), ..self }
     }
-
-    pub fn at(self, channel: u64) -> Self {
-        Self { channel, ..self }
-    }
 }
 
 #[derive(Debug, Clone)]
@@ -363,7 +359,9 @@ impl World {
             wrong.push(format!("a callback of type {kind} to an interaction of type {}", pending.kind));
         }
         pending.callback = kind;
-        pending.ephemeral = data["flags"].as_u64().unwrap_or(0) & 64 != 0;
+        let base = pending.message.as_ref().filter(|_| matches!(kind, 6 | 7));
+        let flags = &base.map_or(data, |message| message)["flags"];
+        pending.ephemeral = flags.as_u64().unwrap_or(0) & 64 != 0;
         match kind {
             5 | 6 => pending.deferred = Some(kind),
             8 => pending.answer = Some(data.clone()),
