@@ -23,6 +23,7 @@ mod program;
 mod settings;
 mod telegram_bot;
 mod telegram_intake;
+mod telegram_posts;
 mod telegram_questions;
 mod telegram_settings;
 mod village;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use january20::adapters::link::{Link, State};
 use january20::adapters::telegram::{ConnectError, Options, Telegram, TokenRefused};
 use january20::app::App;
-use january20::clock::Clock;
+use january20::clock::{Clock, Hand};
 use january20::community::Platform;
 use january20::delivery::pace::Pace;
 use january20::files::Files;
@@ -24,11 +24,12 @@ use crate::fake_telegram::{FakeTelegram, TOKEN};
 
 /// A running bot.
 pub struct Bot {
-    pub app: Arc<App>,
     pub telegram: Telegram,
     pub link: Link,
     pub folder: TempDir,
-    pub wake: Arc<Notify>,
+    pub clock: Clock,
+    pub hand: Hand,
+    pub store: Store,
     stop: CancellationToken,
     served: JoinHandle<Result<(), TokenRefused>>,
 }
@@ -66,11 +67,11 @@ impl Bot {
 
     /// A bot over the database that another left.
     pub async fn over(fake: &FakeTelegram, folder: TempDir) -> Self {
-        let (clock, _) = Clock::told(hour("2026-12-01T10:00:00Z"));
+        let (clock, hand) = Clock::told(hour("2026-12-01T10:00:00Z"));
         let url = format!("sqlite://{}", folder.path().join("bot.db").display());
         let store = Store::open(&url, clock.now().hour).await.expect("a database");
         let wake = Arc::new(Notify::new());
-        let app = Arc::new(App::new(composer(), store, clock, Arc::clone(&wake)));
+        let app = Arc::new(App::new(composer(), store.clone(), clock.clone(), wake));
         let (link, stop) = (Link::new(Platform::Telegram), CancellationToken::new());
         let telegram = Telegram::connect(options(fake, &link, TOKEN), &stop).await.expect("a connection");
         let served = tokio::spawn({
@@ -78,7 +79,7 @@ impl Bot {
             async move { telegram.serve(app, stop).await }
         });
         assert_eq!(link.settled().await, State::Up);
-        Self { app, telegram, link, folder, wake, stop, served }
+        Self { telegram, link, folder, clock, hand, store, stop, served }
     }
 
     /// Stops in an orderly way; the database stays.
