@@ -107,11 +107,11 @@ pub fn free_address() -> String {
     listener.local_addr().expect("it has an address").to_string()
 }
 
-/// Waits until something holds, at most ten seconds.
+/// Waits until something holds, at most a minute and a half: an unoptimised program starts slowly on a busy machine.
 pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !holds() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "not within 20 s: {what}");
+        assert!(begun.elapsed() < Duration::from_secs(90), "not within 90 s: {what}");
         thread::sleep(Duration::from_millis(50));
     }
 }

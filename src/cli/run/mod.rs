@@ -96,6 +96,14 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
         destinations = standing.destinations,
         "database open and up to date"
     );
+    // Made before anything is served: it takes a moment in which nothing is heard.
+    let wake = Arc::new(Notify::new());
+    let limits =
+        Limits { per_person: config.questions_per_person, per_community: config.questions_per_community };
+    let cards = Cards::new(&Files::built_in(), Arc::clone(&composer.texts));
+    let app = App::new(composer.clone(), store.clone(), clock.clone(), Arc::clone(&wake));
+    let app = app.limited(limits).with_cards(cards.clone()).with_contact(config.contact.clone());
+    let app = Arc::new(app);
     let always = TaskTracker::new();
     if let Some(address) = &config.http_listen {
         let told = Told { figures: figures.clone(), store: store.clone(), links: links.clone() };
@@ -106,13 +114,6 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
         let stop = stop.clone();
         async move { figures.tidy(&stop).await }
     });
-    let wake = Arc::new(Notify::new());
-    let limits =
-        Limits { per_person: config.questions_per_person, per_community: config.questions_per_community };
-    let cards = Cards::new(&Files::built_in(), Arc::clone(&composer.texts));
-    let app = App::new(composer.clone(), store.clone(), clock.clone(), Arc::clone(&wake));
-    let app = app.limited(limits).with_cards(cards.clone()).with_contact(config.contact.clone());
-    let app = Arc::new(app);
     let since_backup = since.map(|since| match since {
         Since::Sent => SinceBackup::Sent,
         Since::Unsent => SinceBackup::Unsent,
