@@ -83,12 +83,12 @@ impl<V: Venue> Errand<'_, V> {
     }
 
     /// A page of the menu.
-    pub(super) async fn page(&self, by: Moderator, page: &str) -> Result<Reply, StoreError> {
+    pub(super) fn page(&self, by: Moderator, page: &str) -> Reply {
         let mut words = page.split(' ');
         let (key, choices) = match (words.next(), words.next(), words.next()) {
             (Some("language"), ..) => ("menu-language-asks", self.languages()),
             (Some("zone"), None, _) => ("menu-zone-asks", self.regions()),
-            (Some("zone"), Some("typed"), _) => return Ok(self.zone_invitation(by)),
+            (Some("zone"), Some("typed"), _) => return self.zone_invitation(by),
             (Some("zone"), Some(region), page) => {
                 let page = page.and_then(|page| page.parse().ok()).unwrap_or(0);
                 ("menu-city-asks", self.cities(region, page))
@@ -96,12 +96,12 @@ impl<V: Venue> Errand<'_, V> {
             (Some("hours"), ..) => ("menu-hours-asks", self.hours()),
             (Some("silence"), ..) => ("menu-silence-asks", self.noons()),
             (Some("topic"), ..) => ("menu-topic-tells", Vec::new()),
-            _ => return Ok(self.word(self.text("button-stale"))),
+            _ => return self.word(self.text("button-stale")),
         };
         let mut message = Message::of(vec![Block::Notice(self.text(key))]);
         message.choices = choices;
         message.choices.push(self.back());
-        Ok(Reply::new(self.language, message).in_place())
+        Reply::new(self.language, message).in_place()
     }
 
     /// The way back to the menu.

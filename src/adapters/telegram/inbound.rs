@@ -62,7 +62,7 @@ impl Origin {
     /// Where a word about what befell a chat goes: nobody writes into a channel
     /// of its own accord, so to whoever did it.
     #[must_use]
-    pub fn to_whom_it_concerns(self) -> Self {
+    pub fn for_whom_it_concerns(self) -> Self {
         match (self.kind, self.person) {
             (SceneKind::Broadcast, Some(person)) => {
                 Self { chat: ChatId(person), topic: None, kind: SceneKind::Private, ..self }

@@ -215,7 +215,7 @@ impl Telegram {
         request.input =
             self.aimed(request.input, &mut request.scene.community, &mut request.scene.place, &origin).await;
         let origin =
-            if matches!(request.input, Ok(Input::Life(_))) { origin.to_whom_it_concerns() } else { origin };
+            if matches!(request.input, Ok(Input::Life(_))) { origin.for_whom_it_concerns() } else { origin };
         let reply = app.respond(&request, self).await;
         let said = match &reply {
             Some(reply) => self.say(&origin, reply).await,
