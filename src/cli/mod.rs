@@ -12,6 +12,7 @@ mod picture;
 mod preview;
 mod query;
 pub mod questions;
+mod rehearse;
 mod report;
 mod run;
 mod schedule;
@@ -59,6 +60,8 @@ enum Call {
     Evaluate(evaluate::Evaluate),
     /// What would be posted when, for a community in a zone
     Schedule(schedule::Dates),
+    /// Play the days of remembrance on a copy of the database, in seconds
+    Rehearse(rehearse::Rehearse),
     /// A post exactly as it will be sent
     Preview(preview::Preview),
     /// A picture that the bot shows
@@ -101,6 +104,7 @@ pub fn main() -> ExitCode {
         Call::Facts(facts) => query::facts(&facts),
         Call::Evaluate(evaluate) => evaluate::run(&evaluate),
         Call::Schedule(dates) => schedule::run(&dates),
+        Call::Rehearse(asked) => rehearse::run(&asked),
         Call::Preview(preview) => preview::run(&preview),
         Call::Picture(drawn) => picture::run(&drawn),
         Call::Check { data, claims } => check::run(data.as_deref(), claims),

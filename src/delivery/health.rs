@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use super::Courier;
 use super::attempt::Job;
 use super::pace::Wait;
-use super::works::Step;
+use super::works::{Step, until};
 use crate::clock::Now;
 use crate::community::Platform;
 use crate::ports::{Gone, Rights, SendError, Transport};
@@ -32,6 +32,9 @@ impl<T: Transport> Courier<T> {
     /// Begins to look at destinations whose time it is.
     pub(super) async fn look(&mut self, now: Now) -> Result<Step, StoreError> {
         let platform = self.means.transport.platform();
+        if let Some(wait) = until(self.outlook.look, now.hour) {
+            return Ok(wait);
+        }
         if let Some(wait) = self.look_wait(platform, now) {
             return Ok(Step::In(wait));
         }

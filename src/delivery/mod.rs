@@ -29,7 +29,7 @@ use crate::metrics;
 use crate::pictures::Cards;
 use crate::ports::{Repeats, Transport};
 use crate::remembrance::compose::Composer;
-use crate::store::{Ruling, Store, StoreError};
+use crate::store::{Outlook, Ruling, Store, StoreError};
 
 use admit::Gate;
 use attempt::{Crew, Done, Job};
@@ -80,6 +80,8 @@ pub struct Courier<T> {
     token: Token,
     planning: planning::Planning,
     works: works::Works,
+    /// When there is something to do, as the database said last.
+    outlook: Outlook,
     began: bool,
     /// The difference of the hour and the steady time when it was looked at last.
     offset: Option<DateTime<Utc>>,
@@ -128,6 +130,7 @@ impl<T: Transport> Courier<T> {
             token: Token::Fine,
             planning: planning::Planning::default(),
             works: works::Works::default(),
+            outlook: Outlook::default(),
             began: false,
             offset: None,
         }

@@ -24,10 +24,11 @@ impl<T: Transport> Courier<T> {
         if !self.rulings.is_empty() || is_due(outlook.until) || (may && is_due(outlook.wake)) {
             self.turn(now, may).await?;
             // What is due besides is seen when this is on its way.
-            let outlook = self.means.store.outlook(platform).await?;
-            return Ok(self.rest(&outlook, may, now));
+            self.outlook = self.means.store.outlook(platform).await?;
+        } else {
+            self.outlook = outlook;
         }
-        Ok(self.rest(&outlook, may, now))
+        Ok(self.rest(&self.outlook, may, now))
     }
 
     pub(super) async fn turn(&mut self, now: Now, may: bool) -> Result<(), StoreError> {

@@ -79,14 +79,10 @@ impl<T: Transport> Courier<T> {
 
     async fn publish(&mut self, now: Now) -> Result<Step, StoreError> {
         let platform = self.means.transport.platform();
-        if platform != Platform::Discord {
-            return Ok(Step::Idle);
+        if let Some(wait) = until(self.outlook.publish, now.hour) {
+            return Ok(wait);
         }
-        let due = self.means.store.to_publish(platform, now.hour, MOST).await?;
-        if due.is_empty() {
-            return Ok(Step::In(OFTEN));
-        }
-        for due in due {
+        for due in self.means.store.to_publish(platform, now.hour, MOST).await? {
             if self.works.publishing.contains(&due.id) {
                 continue;
             }
@@ -227,6 +223,15 @@ impl<T: Transport> Courier<T> {
             _ => TimeDelta::hours(6),
         };
         self.means.store.event_later(key, now.hour + pause).await
+    }
+}
+
+/// Nothing is to be done before that.
+pub(super) fn until(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<Step> {
+    match at {
+        None => Some(Step::Idle),
+        Some(at) if at > now => Some(Step::In((at - now).to_std().unwrap_or_default())),
+        Some(_) => None,
     }
 }
 

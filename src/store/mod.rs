@@ -30,7 +30,7 @@ pub use lease::{Authority, Counter, Lease};
 pub use notices::{Addressee, Kind, Notice, Untold};
 pub use operate::{Queue, Standing};
 pub use outbox::{
-    Admission, Bearing, Begun, Claim, Due, LOOKED_FOR, Missed, Outlook, Progress, Ruling, Silence,
+    Admission, Bearing, Begun, Claim, Due, LOOKED_FOR, Missed, Outlook, Progress, Rehearsed, Ruling, Silence,
     SinceBackup, State, Swept, Topic,
 };
 pub use report::{Count, Hour, Lateness, Reason, Slow, YearInNumbers};

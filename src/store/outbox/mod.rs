@@ -7,6 +7,7 @@ mod claim;
 mod outlook;
 mod plan;
 mod post_now;
+mod rehearsal;
 mod rows;
 mod settle;
 
@@ -15,6 +16,7 @@ pub use claim::{Admission, Begun, Claim, Due, Progress, Topic};
 pub use outlook::{Outlook, Silence};
 pub use plan::Swept;
 pub(super) use plan::plan;
+pub use rehearsal::Rehearsed;
 pub use settle::{Bearing, LOOKED_FOR, Missed, Ruling};
 
 /// What became of a post.
