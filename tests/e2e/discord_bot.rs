@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use january20::adapters::discord::{Discord, Ended};
 use january20::adapters::link::{Link, State};
 use january20::app::{Answers, App};
-use january20::clock::{Clock, Hand};
+use january20::clock::Clock;
 use january20::community::Platform;
 use january20::files::Files;
 use january20::remembrance::compose::Composer;
@@ -22,9 +22,7 @@ use crate::fake_discord::{FakeDiscord, TOKEN};
 
 /// A running bot.
 pub struct Bot {
-    pub discord: Discord,
     pub link: Link,
-    pub hand: Hand,
     pub folder: TempDir,
     stop: CancellationToken,
     served: JoinHandle<Result<(), Ended>>,
@@ -68,17 +66,17 @@ impl Bot {
     }
 
     pub async fn with_token(fake: &FakeDiscord, folder: TempDir, token: &str) -> Self {
-        let (clock, hand) = Clock::told(hour("2026-12-01T10:00:00Z"));
+        let (clock, _) = Clock::told(hour("2026-12-01T10:00:00Z"));
         let url = format!("sqlite://{}", folder.path().join("bot.db").display());
         let store = Store::open(&url, clock.now().hour).await.expect("a database");
         let app = Arc::new(App::over(answers(), composer(), store, (clock, Arc::new(Notify::new()))));
         let discord = Discord::connect(fake.url(), token.into()).expect("a way out");
         let (link, stop) = (Link::new(Platform::Discord), CancellationToken::new());
         let served = tokio::spawn({
-            let (discord, app, link, stop) = (discord.clone(), Arc::clone(&app), link.clone(), stop.clone());
+            let (link, stop) = (link.clone(), stop.clone());
             async move { discord.serve(app, link, stop).await }
         });
-        Self { discord, link, hand, folder, stop, served }
+        Self { link, folder, stop, served }
     }
 
     /// Stops in an orderly way; the database stays.

@@ -188,7 +188,8 @@ impl Heard {
     /// All of it, as a reader sees it.
     pub fn shown(&self) -> String {
         let seen = if self.private { "(only you see this)\n" } else { "" };
-        format!("{seen}{}", shown(&self.body))
+        let further: Vec<String> = self.further.iter().map(shown).collect();
+        format!("{seen}{}{}", shown(&self.body), further.concat())
     }
 }
 
