@@ -50,7 +50,7 @@ pub(super) struct Rehearse {
     /// Bad weather, as in 429:5%,500:2%,timeout:1%,crash:3
     #[arg(long, value_name = "SPEC", default_value = "")]
     fail: Faults,
-    /// The database to copy, as in sqlite://january20.db [default: that of the settings]
+    /// The database to copy, as in `sqlite://january20.db` [default: that of the settings]
     #[arg(long, value_name = "URL")]
     db: Option<String>,
     #[command(flatten)]
