@@ -3,6 +3,8 @@
 #![expect(clippy::needless_pass_by_value, reason = "a test hands its values over")]
 
 mod console;
+mod courier;
+mod delivery;
 mod discord_bot;
 mod discord_connection;
 mod discord_moderators;
