@@ -279,12 +279,6 @@ impl World {
         self.courier = courier(&self.store, &self.fake, &self.clock);
     }
 
-    /// So many departures a second from now on.
-    pub fn slow_down(&mut self, ceiling: u32) {
-        let pace = Pace::new(self.platform, NonZeroU32::new(ceiling).expect("not zero"));
-        self.courier = with_pace(&self.store, &self.fake, &self.clock, pace);
-    }
-
     /// What stands in a place: when it arrived.
     pub fn stands(&self, place: i64) -> Vec<String> {
         let accepted = held(&self.fake.accepted);

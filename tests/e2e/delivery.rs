@@ -8,18 +8,13 @@ use january20::clock::Clock;
 use january20::community::{Place, Platform, Settings};
 use january20::delivery::lease::Seeker;
 use january20::message::Form;
-use january20::ports::{Gone, Right, Rights, SendError};
+use january20::ports::{Gone, Right, SendError};
 use january20::remembrance::Post;
 use january20::store::{SinceBackup, State, Store, Turn};
 use january20::zones::Rules;
 use rstest::rstest;
 
 use crate::courier::{Answer, World, at};
-
-fn zone(name: &str) -> impl FnOnce(Settings) -> Settings + Send + use<> {
-    let zone = name.parse().expect("a zone");
-    move |settings| Settings { zone: Some(zone), ..settings }
-}
 
 fn same(settings: Settings) -> Settings {
     settings
