@@ -1,6 +1,7 @@
 //! The whole bot against fakes of the platforms, over real sockets.
 
 #![expect(clippy::needless_pass_by_value, reason = "a test hands its values over")]
+#![expect(clippy::disallowed_methods, reason = "fakes keep time of their own, as the platforms do")]
 
 mod console;
 mod courier;

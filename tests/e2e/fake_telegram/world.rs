@@ -60,8 +60,6 @@ impl Outgoing {
 pub enum Fault {
     /// A complete answer of this status, with this description and parameters.
     Refuses(u16, &'static str, Value),
-    /// It is carried out, and the connection ends before the answer.
-    LosesTheAnswer,
     /// The connection ends before it is carried out.
     Cuts,
     /// It takes so long.
@@ -215,7 +213,7 @@ impl World {
 
     /// Whether a departure to a chat is within the documented limits.
     pub fn departs(&mut self, chat: i64, now: Instant) -> Result<(), u64> {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         while self.departures.front().is_some_and(|(at, _)| now - *at > minute) {
             self.departures.pop_front();
         }
