@@ -11,6 +11,8 @@ use crate::knowledge::{FactKey, RefusalKind};
 use crate::language::Language;
 use crate::message::{Block, Choice, Message, Passage};
 
+/// Of so many best hits the leading ones go first while somebody types.
+const LIKELIEST: usize = 5;
 /// The longest name of a choice, in characters (Discord's limit).
 const LONGEST_CHOICE: usize = 100;
 /// Related facts offered under an answer.
@@ -95,14 +97,19 @@ impl Answers {
         let wanted = fold::words(typed).join(" ");
         let question = |fact: FactKey| self.knowledge[fact].texts[language].question();
         let begins = |question: &&str| fold::words(question).join(" ").starts_with(&wanted);
-        let mut questions: Vec<&str> =
-            self.knowledge.facts().map(|(key, _)| question(key)).filter(begins).collect();
-        let found = self.search.hits(typed);
-        for hit in found {
-            if let Target::Fact(key) = hit.target
-                && !questions.contains(&question(key))
-            {
-                questions.push(question(key));
+        let hits = self.search.hits(typed);
+        let found = || {
+            hits.iter().filter_map(|hit| match hit.target {
+                Target::Fact(key) => Some(key),
+                Target::Refusal(_) => None,
+            })
+        };
+        let leading = found().take(LIKELIEST).filter(|key| self.knowledge[*key].leading).map(question);
+        let begun = self.knowledge.facts().map(|(key, _)| question(key)).filter(begins);
+        let mut questions: Vec<&str> = Vec::new();
+        for question in leading.chain(begun).chain(found().map(question)) {
+            if !questions.contains(&question) {
+                questions.push(question);
             }
         }
         questions.retain(|question| question.chars().count() <= LONGEST_CHOICE);

@@ -356,14 +356,21 @@ impl Builder {
         for (_, phrasing, weight) in &mut phrasings {
             *weight /= lengths[*phrasing as usize].sqrt().max(f32::MIN_POSITIVE);
         }
+        // Each list goes before the next is made: both at once are the most memory
+        // that the whole program needs.
+        drop(self.last);
+        let told = Postings::new(rarity.len(), &phrasings);
+        drop(phrasings);
+        let targets = Postings::new(rarity.len(), &self.targets);
+        drop(self.targets);
         self.known.extend(self.concepts.words().cloned());
         Index {
             weights: self.weights,
             concepts: self.concepts,
             spelling: Spelling::new(&self.known),
-            phrasings: Postings::new(rarity.len(), &phrasings),
+            phrasings: told,
             phrasing_target: self.phrasing_target,
-            targets: Postings::new(rarity.len(), &self.targets),
+            targets,
             target: self.target,
             leading: self.leading,
             features: self.features,

@@ -317,7 +317,14 @@ impl Knowledge {
     }
 
     fn searchable(&self) -> Searchable {
-        let make = || (Arc::new(index::Index::new(self)), Arc::new(detect::Detector::new(self)));
+        // Side by side: whoever asks one question from a shell waits for the slower alone.
+        let make = || {
+            std::thread::scope(|both| {
+                let detector = both.spawn(|| Arc::new(detect::Detector::new(self)));
+                let index = Arc::new(index::Index::new(self));
+                (index, detector.join().expect("learning languages does not panic"))
+            })
+        };
         self.searchable.get_or_init(make).clone()
     }
 }

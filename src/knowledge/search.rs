@@ -163,14 +163,14 @@ impl Search {
         Found { outcome: Outcome::Refused(kind), confidence: 1.0 - confidence, nearest }
     }
 
-    /// What may be asked instead: the nearest facts, or the leading ones where
-    /// none is near.
+    /// What may be asked instead: the nearest facts, and the leading ones where
+    /// too few are near.
     fn suggested(&self, facts: &[(FactKey, &Hit)]) -> Vec<FactKey> {
         let near = facts.iter().filter(|(_, hit)| hit.score >= NEAR).map(|(key, _)| *key);
         let mut suggested: Vec<FactKey> = near.take(SUGGESTIONS).collect();
-        if suggested.is_empty() {
-            suggested.extend(self.leading.iter().take(SUGGESTIONS));
-        }
+        let leading = self.leading.iter().filter(|key| !suggested.contains(key)).copied();
+        let leading: Vec<FactKey> = leading.take(SUGGESTIONS - suggested.len()).collect();
+        suggested.extend(leading);
         suggested
     }
 

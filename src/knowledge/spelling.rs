@@ -79,7 +79,7 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("tradegy", Some("tragedy"))]
+    #[case("tragdey", Some("tragedy"))]
     #[case("aniversary", Some("anniversary"))]
     #[case("janury", Some("january"))]
     #[case("sun", None)]

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use serenity::FutureExt;
 use serenity::model::Permissions;
 use serenity::model::application::{
-    AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, CommandDataOption, CommandDataOptionValue,
-    CommandInteraction, ComponentInteraction, Interaction, InteractionContext,
+    AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, CommandInteraction, ComponentInteraction,
+    Interaction, InteractionContext,
 };
 use serenity::model::channel::MessageFlags;
 use serenity::model::guild::Member;
@@ -21,14 +21,15 @@ use serenity::model::id::{ChannelId, GuildId, UserId};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::Discord;
+use super::given::{offer, path};
 use super::port::moderates;
 use super::rights::signed;
 use super::sender::{Body, Call, Failure};
 use super::venue::Visit;
 use crate::app::{App, Input, Reply, Request, Scene, SceneKind};
-use crate::commands::catalogue::{Entry, Group, Kind, Offer};
+use crate::commands::UsageError;
+use crate::commands::catalogue::Group;
 use crate::commands::parse::{Value as Given, named};
-use crate::commands::{Surface, UsageError};
 use crate::community::{Actor, Community, Place, Platform, Role};
 use crate::language::Language;
 use crate::message::File;
@@ -355,45 +356,6 @@ impl Caller<'_> {
         let language = self.guild_locale.and_then(Language::from_tag);
         Visit::by(discord.clone(), person).in_language(language)
     }
-}
-
-/// The command with its subcommand, and what was given with it.
-fn path(command: &CommandInteraction) -> (Vec<&str>, Vec<(&str, Given)>) {
-    let mut path = vec![command.data.name.as_str()];
-    let mut options: &[CommandDataOption] = &command.data.options;
-    while let [CommandDataOption { name, value, .. }] = options {
-        let (CommandDataOptionValue::SubCommand(inner) | CommandDataOptionValue::SubCommandGroup(inner)) =
-            value
-        else {
-            break;
-        };
-        path.push(name);
-        options = inner;
-    }
-    (path, options.iter().filter_map(|option| Some((option.name.as_str(), given(&option.value)?))).collect())
-}
-
-/// What an option offers while somebody types.
-fn offer(path: &[&str], option: &str) -> Option<Offer> {
-    let [group, name] = path else { return None };
-    let entry =
-        Entry::on(Surface::Discord).find(|entry| entry.group.name() == *group && entry.name == *name)?;
-    match entry.options(Surface::Discord).find(|known| known.name == option)?.kind {
-        Kind::Text { offers, .. } => offers,
-        _ => None,
-    }
-}
-
-fn given(value: &CommandDataOptionValue) -> Option<Given> {
-    Some(match value {
-        CommandDataOptionValue::String(text) | CommandDataOptionValue::Autocomplete { value: text, .. } => {
-            Given::Text(text.clone())
-        }
-        CommandDataOptionValue::Boolean(flag) => Given::Flag(*flag),
-        CommandDataOptionValue::Channel(id) => Given::Id(signed(id.get())),
-        CommandDataOptionValue::Role(id) => Given::Id(signed(id.get())),
-        _ => return None,
-    })
 }
 
 /// What a reply becomes; a post to be shown, as it will be sent.

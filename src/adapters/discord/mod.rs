@@ -7,6 +7,7 @@ mod buckets;
 pub mod examine;
 mod fate;
 mod gateway;
+mod given;
 mod inbound;
 pub mod menu;
 mod port;
