@@ -121,12 +121,13 @@ impl Answers {
         let answer = self.answer(question, asked, app);
         let language = answer.language;
         let mut message = Message::default();
-        if answer.refusal.is_some() {
+        if let Some(kind) = answer.refusal {
             message.blocks.push(Block::Notice(self.answer_text(&answer)));
-            if !answer.suggestions.is_empty() {
+            // Small talk gets its civil word alone.
+            if kind == RefusalKind::Unsourced {
                 message.blocks.push(Block::Notice(self.texts.text(language, "suggestions")));
+                message.choices = self.fact_choices(language, &answer.suggestions);
             }
-            message.choices = self.fact_choices(language, &answer.suggestions);
         } else {
             message.blocks.extend(answer.passages.iter().cloned().map(Block::Passage));
             message.blocks.push(self.source_list(language, &answer.bibliography));

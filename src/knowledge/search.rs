@@ -159,7 +159,7 @@ impl Search {
         let kind = refusal
             .filter(|(_, score)| *score >= best)
             .map_or(RefusalKind::Unsourced, |(at, _)| self.refusals[at]);
-        let nearest = if kind == RefusalKind::Unsourced { self.suggested(&facts) } else { Vec::new() };
+        let nearest = self.suggested(&facts);
         Found { outcome: Outcome::Refused(kind), confidence: 1.0 - confidence, nearest }
     }
 

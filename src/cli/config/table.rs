@@ -228,10 +228,10 @@ impl Kind {
         };
         // An address may hold a password: only what cannot is shown.
         let shown = match self {
-            Self::Number(..) | Self::Choice(_) | Self::Address => format!(" `{value}`"),
-            _ => String::new(),
+            Self::Number(..) | Self::Choice(_) | Self::Address => format!("is `{value}`"),
+            _ => "cannot be used".to_owned(),
         };
-        if holds { Ok(()) } else { Err(Wrong(format!("{given} is{shown}; it must be {wanted}"))) }
+        if holds { Ok(()) } else { Err(Wrong(format!("{given} {shown}; it must be {wanted}"))) }
     }
 }
 
