@@ -129,7 +129,11 @@ pub fn main() -> ExitCode {
 /// Help and version as clap prints them; a fault in one sentence.
 fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        return if error.print().is_ok() { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        // A reader that has seen enough of the help is a normal end.
+        return match error.print() {
+            Err(fault) if fault.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(2),
+            _ => ExitCode::SUCCESS,
+        };
     }
     let text = error.render().to_string();
     let sentence = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
