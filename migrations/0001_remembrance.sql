@@ -27,6 +27,8 @@ create table communities (
 create table destinations (
     id integer primary key autoincrement,
     community integer not null references communities (id) on delete cascade,
+    -- Its community's: the looks of one platform do not wait for another's.
+    platform text not null,
     channel integer not null,
     -- A forum topic of a Telegram chat, or 0.
     topic integer not null default 0,
@@ -62,8 +64,9 @@ create table destinations (
     unique (community, channel, topic)
 ) strict;
 
-create index destinations_to_look_at on destinations (look_at)
+create index destinations_to_look_at on destinations (platform, look_at)
     where look_at is not null and removed_at is null and closed_at is null;
+create index destinations_with_event on destinations (platform) where event;
 
 -- The outbox: one row for each place, post and year.
 create table posts (
@@ -110,7 +113,8 @@ create table posts (
 
 create index posts_by_wake on posts (platform, post, wake) where state in ('planned', 'waiting');
 create index posts_waiting on posts (platform) where state = 'waiting';
-create index posts_by_end on posts (platform, until) where state in ('planned', 'waiting');
+create index posts_by_end on posts (platform, until, due)
+    where state in ('planned', 'waiting') and unknown_at is null;
 create index posts_in_flight on posts (platform) where state = 'sending';
 create index posts_to_publish on posts (platform, publish_wake) where publish_wake is not null;
 create index posts_of_destination on posts (destination);
@@ -147,6 +151,8 @@ create index changes_of_person on changes (person) where person is not null;
 create table notices (
     id integer primary key autoincrement,
     community integer not null references communities (id) on delete cascade,
+    -- Its community's: the words of one platform do not wait for another's.
+    platform text not null,
     channel integer not null,
     topic integer not null,
     post text,
@@ -162,7 +168,7 @@ create table notices (
 
 create index notices_of_community on notices (community, kind);
 create index notices_to_tell on notices (community) where told_at is null;
-create index notices_by_wake on notices (wake) where told_at is null and wake is not null;
+create index notices_by_wake on notices (platform, wake) where told_at is null and wake is not null;
 
 -- What is left of old and of forgotten posts: numbers.
 create table tallies (

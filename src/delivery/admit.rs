@@ -27,8 +27,6 @@ const LEAST: TimeDelta = TimeDelta::seconds(1);
 const OCCUPIED: TimeDelta = TimeDelta::milliseconds(300);
 /// While a picture is uploaded, others that carry it wait: at most so long.
 const UPLOADING: Duration = Duration::from_secs(3);
-/// How many may begin in one turn.
-const MOST: usize = 80;
 /// At night Telegram's posts arrive without a sound: from this hour …
 const NIGHT: u32 = 22;
 /// … to this.
@@ -50,12 +48,6 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// How many may begin in a turn at most.
-    #[expect(clippy::unused_self, reason = "reads as a rule of the gate")]
-    pub(super) fn most(&self) -> usize {
-        MOST
-    }
-
     /// What came of a picture that went along.
     pub(super) fn drawn(&mut self, drawn: &Drawn, accepted: bool) {
         let Some(name) = &drawn.name else { return };

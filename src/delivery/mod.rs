@@ -298,7 +298,7 @@ impl<T: Transport> Courier<T> {
             self.ended().await;
             let now = self.means.clock.now();
             let written = match self.take_in(now).await {
-                Ok(()) => self.turn(now, false).await,
+                Ok(()) => self.turn(now, 0).await,
                 Err(error) => Err(error),
             };
             if written.is_err() {

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Courier;
 use super::attempt::{self, Job, Telling};
@@ -25,12 +25,25 @@ const GATHER: TimeDelta = TimeDelta::seconds(15);
 const SOON: TimeDelta = TimeDelta::minutes(1);
 /// After the platform did not answer.
 const LATER: TimeDelta = TimeDelta::seconds(30);
+/// Who cannot be told yet is looked at again after this.
+const AGAIN: Duration = Duration::from_secs(5);
 /// How many communities are looked at in a turn.
 const MOST: i64 = 32;
 /// New direct conversations on Discord within [`WITHIN`].
 const CONVERSATIONS: usize = 10;
 /// See [`CONVERSATIONS`].
 const WITHIN: Duration = Duration::from_mins(1);
+
+/// What comes of a community's turn to be told.
+enum Turn {
+    /// This goes out.
+    Tell(Box<Telling>),
+    /// These wait.
+    Later(Later),
+}
+
+/// Notices that wait, each until its hour; without one, until a moderator asks.
+type Later = Vec<(i64, Option<DateTime<Utc>>)>;
 
 /// What is being told.
 #[derive(Debug, Default)]
@@ -53,24 +66,33 @@ impl<T: Transport> Courier<T> {
         if first > now.hour {
             return Ok(Step::In((first - now.hour).to_std().unwrap_or_default()));
         }
-        let mut next = Duration::from_secs(5);
+        let mut next = None;
+        // Whoever cannot be told yet makes room for others.
+        let mut later = Vec::new();
         for addressee in self.means.store.to_be_told(platform, now.hour, MOST).await? {
             if self.works.tellings.under_way.contains(&addressee.row) {
                 continue;
             }
-            let Some(telling) = self.telling(&addressee, now).await? else { continue };
-            match self.send_off(telling, now) {
-                Ok(()) => {}
+            let sent_off = match self.telling(&addressee, now).await? {
+                Turn::Tell(telling) => self.send_off(*telling, now),
+                Turn::Later(notices) => Ok(notices),
+            };
+            match sent_off {
+                Ok(notices) => later.extend(notices),
                 Err(wait) => {
-                    next = wait;
+                    next = Some(wait);
                     break;
                 }
             }
         }
-        Ok(Step::In(next))
+        let woken = later.iter().filter_map(|(_, wake)| *wake).min();
+        self.means.store.tell_each_later(&later).await?;
+        let woken = woken.map(|wake| (wake - now.hour).to_std().unwrap_or_default());
+        Ok(Step::In(next.or(woken).unwrap_or(AGAIN).min(AGAIN)))
     }
 
-    fn send_off(&mut self, telling: Telling, now: Now) -> Result<(), Duration> {
+    /// What of it waits, because its place has to.
+    fn send_off(&mut self, telling: Telling, now: Now) -> Result<Later, Duration> {
         let place = match telling.to {
             Address::Place(_, place) => place.channel,
             Address::Person(_, person) => person,
@@ -79,23 +101,22 @@ impl<T: Transport> Courier<T> {
             Ok(attempt) => {
                 self.works.tellings.under_way.insert(telling.community_row);
                 self.start(attempt, place, Job::Tell(telling));
-                Ok(())
+                Ok(Later::new())
             }
-            Err(Wait::Place(_)) => Ok(()),
+            Err(Wait::Place(wait)) => Ok(later(telling.notices, wait.unwrap_or(AGAIN), now)),
             Err(Wait::Platform(wait)) => Err(wait),
         }
     }
 
     /// What a community is told next, if it is time: its receipt of one post,
     /// or all its warnings.
-    async fn telling(&mut self, addressee: &Addressee, now: Now) -> Result<Option<Telling>, StoreError> {
+    async fn telling(&mut self, addressee: &Addressee, now: Now) -> Result<Turn, StoreError> {
         let due = self.means.store.to_tell(addressee.community, now.hour).await?;
         let (receipts, warnings): (Vec<_>, Vec<_>) =
             due.into_iter().partition(|each| each.notice.kind == Kind::Receipt);
-        if let Some(oldest) = warnings.first()
-            && oldest.at + GATHER <= now.hour
-        {
-            return self.warning(addressee, &warnings, now).await;
+        let gathered = warnings.first().map(|oldest| oldest.at + GATHER);
+        if gathered.is_some_and(|gathered| gathered <= now.hour) {
+            return Ok(self.warning(addressee, &warnings, now));
         }
         for receipt in &receipts {
             let Some(of) = receipt.notice.post else { continue };
@@ -105,7 +126,9 @@ impl<T: Transport> Courier<T> {
                 return self.receipt(addressee, &same, now).await;
             }
         }
-        Ok(None)
+        let mut waiting = later(receipts.iter().map(|each| each.id), AGAIN, now);
+        waiting.extend(warnings.iter().map(|each| (each.id, gathered)));
+        Ok(Turn::Later(waiting))
     }
 
     async fn receipt(
@@ -113,39 +136,36 @@ impl<T: Transport> Courier<T> {
         addressee: &Addressee,
         receipts: &[&Untold],
         now: Now,
-    ) -> Result<Option<Telling>, StoreError> {
+    ) -> Result<Turn, StoreError> {
         let notices: Vec<i64> = receipts.iter().map(|each| each.id).collect();
         let Some(log) = addressee.log else {
             // The log was switched off meanwhile: there is nobody to be told.
             self.means.store.told(&notices, now.hour).await?;
-            return Ok(None);
+            return Ok(Turn::Later(Later::new()));
         };
         let to = Address::Place(addressee.community, log);
         let words = self.words(addressee, receipts, false);
-        Ok(Some(self.to(addressee, (to, words), notices, true)))
+        Ok(Turn::Tell(Box::new(self.to(addressee, (to, words), notices, true))))
     }
 
-    async fn warning(
-        &mut self,
-        addressee: &Addressee,
-        warnings: &[Untold],
-        now: Now,
-    ) -> Result<Option<Telling>, StoreError> {
-        let notices: Vec<i64> = warnings.iter().map(|each| each.id).collect();
+    fn warning(&mut self, addressee: &Addressee, warnings: &[Untold], now: Now) -> Turn {
+        let notices = warnings.iter().map(|each| each.id);
         let turned_away = self.works.tellings.turned_away.get(&addressee.row).copied().unwrap_or(0);
         let Some(to) = routes(addressee).get(turned_away).copied() else {
             self.works.tellings.turned_away.remove(&addressee.row);
-            self.means.store.tell_later(&notices, None).await?;
-            return Ok(None);
+            return Turn::Later(notices.map(|id| (id, None)).collect());
         };
         if let Address::Person(platform, person) = to
-            && !self.works.tellings.may_meet(platform, person, now.steady)
+            && let Err(wait) = self.works.tellings.meet(platform, person, now.steady)
         {
-            return Ok(None);
+            return Turn::Later(later(notices, wait, now));
         }
         let all: Vec<&Untold> = warnings.iter().collect();
         let words = self.words(addressee, &all, matches!(to, Address::Person(..)));
-        Ok(Some(Telling { turned_away, ..self.to(addressee, (to, words), notices, false) }))
+        Turn::Tell(Box::new(Telling {
+            turned_away,
+            ..self.to(addressee, (to, words), notices.collect(), false)
+        }))
     }
 
     fn to(
@@ -231,22 +251,29 @@ impl<T: Transport> Courier<T> {
 }
 
 impl Tellings {
-    /// Whether a direct conversation with a person may begin now: on Discord so
-    /// many new ones a minute at most.
-    fn may_meet(&mut self, platform: Platform, person: i64, steady: Duration) -> bool {
+    /// Begins a direct conversation with a person, or says how long it has to
+    /// wait: on Discord so many new ones a minute begin at most.
+    fn meet(&mut self, platform: Platform, person: i64, steady: Duration) -> Result<(), Duration> {
         if platform != Platform::Discord || self.met.contains(&person) {
-            return true;
+            return Ok(());
         }
         while self.conversations.front().is_some_and(|at| *at + WITHIN <= steady) {
             self.conversations.pop_front();
         }
-        if self.conversations.len() >= CONVERSATIONS {
-            return false;
+        if let Some(first) = self.conversations.front().filter(|_| self.conversations.len() >= CONVERSATIONS)
+        {
+            return Err((*first + WITHIN).saturating_sub(steady));
         }
         self.conversations.push_back(steady);
         self.met.insert(person);
-        true
+        Ok(())
     }
+}
+
+/// These wait for so long.
+fn later(notices: impl IntoIterator<Item = i64>, wait: Duration, now: Now) -> Later {
+    let wake = now.hour + TimeDelta::from_std(wait).unwrap_or(LATER);
+    notices.into_iter().map(|id| (id, Some(wake))).collect()
 }
 
 /// Where the warnings of a community may go, the best first.

@@ -70,6 +70,8 @@ struct State {
     eased: Option<Duration>,
     /// Nothing departs until then.
     held: Duration,
+    /// What the limiter said last of when something may depart.
+    next_departure: Duration,
     places: HashMap<i64, Duration>,
     flight: Vec<Flight>,
     next: u64,
@@ -117,6 +119,7 @@ impl Pace {
             limiter,
             eased: None,
             held: Duration::ZERO,
+            next_departure: Duration::ZERO,
             places: HashMap::new(),
             flight: Vec::new(),
             next: 0,
@@ -148,6 +151,16 @@ impl Pace {
     /// Why it may not depart now.
     pub fn begin(&self, place: i64, steady: Duration) -> Result<Attempt, Wait> {
         self.state().begin(place, steady)
+    }
+
+    /// How many may depart now at most: 0 is none, and never said.
+    ///
+    /// # Errors
+    /// How long nothing may depart.
+    pub fn room(&self, steady: Duration) -> Result<usize, Duration> {
+        let mut state = self.state();
+        state.refresh(steady);
+        state.room(steady)
     }
 
     /// An attempt has ended.
@@ -190,7 +203,7 @@ impl Pace {
 impl State {
     fn begin(&mut self, place: i64, steady: Duration) -> Result<Attempt, Wait> {
         self.refresh(steady);
-        self.room(steady)?;
+        self.room(steady).map_err(Wait::Platform)?;
         if self.flight.iter().any(|each| each.place == place) {
             return Err(Wait::Place(None));
         }
@@ -213,17 +226,20 @@ impl State {
         }
     }
 
-    /// Whether the platform has room for one more.
-    fn room(&self, steady: Duration) -> Result<(), Wait> {
-        if self.held > steady {
-            return Err(Wait::Platform(self.held.saturating_sub(steady)));
+    /// How many more the platform has room for; if for none, for how long.
+    fn room(&self, steady: Duration) -> Result<usize, Duration> {
+        let closed = self.held.max(self.next_departure);
+        if closed > steady {
+            return Err(closed.saturating_sub(steady));
         }
         let slow = self.flight.iter().filter(|each| each.since + SLOW <= steady).count();
-        if self.flight.len() - slow.min(MOST_SLOW) < FLIGHT {
-            return Ok(());
+        match FLIGHT.saturating_sub(self.flight.len() - slow.min(MOST_SLOW)) {
+            0 => {
+                let next = self.flight.iter().map(|each| each.since + SLOW).filter(|at| *at > steady).min();
+                Err(next.map_or(SLOW, |at| at.saturating_sub(steady)))
+            }
+            free => Ok(free),
         }
-        let next = self.flight.iter().map(|each| each.since + SLOW).filter(|at| *at > steady).min();
-        Err(Wait::Platform(next.map_or(SLOW, |at| at.saturating_sub(steady))))
     }
 
     /// Takes a departure of the ceiling, what people had first.
@@ -235,12 +251,14 @@ impl State {
         self.take()
     }
 
-    fn take(&self) -> Result<(), Wait> {
+    fn take(&mut self) -> Result<(), Wait> {
         match self.limiter.check_n(COST) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(not_until)) => {
-                let wait = not_until.wait_time_from(self.clock.now());
-                Err(Wait::Platform(wait.max(Duration::from_micros(100))))
+                let now = self.clock.now();
+                let wait = not_until.wait_time_from(now).max(Duration::from_micros(100));
+                self.next_departure = now + wait;
+                Err(Wait::Platform(wait))
             }
             Err(_) => Err(Wait::Platform(SLOW)),
         }
@@ -264,6 +282,7 @@ impl State {
     /// Another ceiling from now on; what the old one had left is not kept.
     fn change_to(&mut self, ceiling: NonZeroU32) {
         self.limiter = limiter(ceiling, &self.clock);
+        self.next_departure = Duration::ZERO;
         let _ = self.limiter.check_n(SAVED);
     }
 }

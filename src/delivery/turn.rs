@@ -17,28 +17,43 @@ impl<T: Transport> Courier<T> {
     /// Writes outcomes, misses what is over, claims what is due and starts it.
     pub(super) async fn deliver(&mut self, now: Now) -> Result<Duration, StoreError> {
         let platform = self.means.transport.platform();
-        let outlook = self.means.store.outlook(platform).await?;
         let may = self.may_go_out(now) && !self.hail.wanted && self.planning.is_ready();
         let is_due = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at <= now.hour);
         self.gate.wait = None;
-        if !self.rulings.is_empty() || is_due(outlook.until) || (may && is_due(outlook.wake)) {
-            self.turn(now, may).await?;
-            // What is due besides is seen when this is on its way.
+        // What was due already needs no other look: what is due besides is seen
+        // when that is on its way.
+        let known = is_due(self.outlook.until) || (may && is_due(self.outlook.wake));
+        if self.rulings.is_empty() && !known {
             self.outlook = self.means.store.outlook(platform).await?;
-        } else {
-            self.outlook = outlook;
+        }
+        let most = if may && is_due(self.outlook.wake) { self.room(now) } else { 0 };
+        if !self.rulings.is_empty() || is_due(self.outlook.until) || most > 0 {
+            self.turn(now, most).await?;
+            self.outlook = self.means.store.outlook(platform).await?;
         }
         Ok(self.rest(&self.outlook, may, now))
     }
 
-    pub(super) async fn turn(&mut self, now: Now, may: bool) -> Result<(), StoreError> {
+    /// How many posts may depart now.
+    fn room(&mut self, now: Now) -> usize {
+        match self.means.pace.room(now.steady) {
+            Ok(room) => room,
+            Err(wait) => {
+                self.gate.wait = Some(wait);
+                0
+            }
+        }
+    }
+
+    /// Writes outcomes, misses what is over and begins at most so many posts.
+    pub(super) async fn turn(&mut self, now: Now, most: usize) -> Result<(), StoreError> {
         let authority = self.means.guard.authority();
         let claim = Claim {
             authority: &authority,
             platform: self.means.transport.platform(),
             now: now.hour,
             rulings: &self.rulings,
-            most: if may { self.gate.most() } else { 0 },
+            most,
         };
         let admit = self.gate.admission(&self.means, now);
         let turn = self.means.store.take_turn(&claim, admit).await;

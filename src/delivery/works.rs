@@ -29,6 +29,8 @@ const MINUTE: TimeDelta = TimeDelta::minutes(1);
 const PUBLISHED_WITHIN: TimeDelta = TimeDelta::hours(12);
 /// How many are looked at in a turn.
 const MOST: i64 = 32;
+/// How many events are, at the least more than can be under way.
+const MOST_EVENTS: i64 = 128;
 
 /// What comes of looking for work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +139,9 @@ impl<T: Transport> Courier<T> {
         if now.steady < self.works.next_events {
             return Ok(Step::In(self.works.next_events.saturating_sub(now.steady)));
         }
-        for due in self.means.store.events_due(platform, now.hour, now.hour + HORIZON).await? {
+        let all = self.means.store.events_due(platform, now.hour, now.hour + HORIZON, MOST_EVENTS).await?;
+        let pause = if i64::try_from(all.len()).is_ok_and(|all| all < MOST_EVENTS) { EVENTS } else { OFTEN };
+        for due in all {
             let key = (due.destination, due.year);
             if self.works.events.contains(&key) {
                 continue;
@@ -156,8 +160,8 @@ impl<T: Transport> Courier<T> {
                 Err(Wait::Place(_)) => return Ok(Step::In(OFTEN)),
             }
         }
-        self.works.next_events = now.steady + EVENTS;
-        Ok(Step::In(EVENTS))
+        self.works.next_events = now.steady + pause;
+        Ok(Step::In(pause))
     }
 
     fn event(&self, due: &EventDue) -> Event {

@@ -78,7 +78,7 @@ impl Store {
             r#"select destinations.id as "id!"
              from destinations
              join communities on communities.id = destinations.community
-             where platform = ? and native = ? and channel = ? and topic = ? and removed_at >= ?"#,
+             where communities.platform = ? and native = ? and channel = ? and topic = ? and removed_at >= ?"#,
             platform,
             community.native,
             place.channel,
@@ -105,7 +105,7 @@ impl Store {
             "select channel, topic
              from destinations
              join communities on communities.id = destinations.community
-             where platform = ? and native = ? and destinations.id = ? and removed_at >= ?",
+             where communities.platform = ? and native = ? and destinations.id = ? and removed_at >= ?",
             platform,
             community.native,
             destination,
@@ -219,8 +219,10 @@ pub(super) async fn save(
     let now = millis(now);
     sqlx::query!(
         "insert into destinations
-            (community, channel, topic, languages, zone, eve, day, silence, mention, note, publish, event, created_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (community, platform, channel, topic, languages, zone, eve, day, silence, mention, note, publish,
+             event, created_at)
+         values (?1, (select platform from communities where id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+            ?12, ?13)
          on conflict (community, channel, topic) do update
          set languages = excluded.languages, zone = excluded.zone, eve = excluded.eve, day = excluded.day,
             silence = excluded.silence, mention = excluded.mention, note = excluded.note,

@@ -2,12 +2,17 @@
 //! written where what it tells is written, and told once.
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::{Store, StoreError, instant, millis, value};
 use crate::community::{Community, Place, Platform};
 use crate::language::Languages;
 use crate::remembrance::Post;
+
+/// So many of a community's notices are seen together where many are looked
+/// through; more of them come in the next turn.
+const EACH: i64 = 8;
 
 /// What a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,30 +122,43 @@ pub struct Addressee {
     pub languages: Languages,
 }
 
-/// Writes a notice, to be told from `now` on; what is of one post is written
-/// once for it.
+/// Writes notices, to be told from `now` on: what is of one post once for it, a
+/// receipt only where a log is set.
 pub(super) async fn write(
     connection: &mut SqliteConnection,
-    notice: &Notice,
+    notices: &[&Notice],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let (post, year) = (notice.post.map(|(post, _)| post.name()), notice.post.map(|(_, year)| year));
-    let (kind, now) = (notice.kind.name(), millis(now));
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let words = notices.iter().map(|notice| {
+        json!({
+            "community": notice.community,
+            "channel": notice.place.channel,
+            "topic": notice.place.topic,
+            "post": notice.post.map(|(post, _)| post.name()),
+            "year": notice.post.map(|(_, year)| year),
+            "kind": notice.kind.name(),
+            "detail": notice.detail,
+        })
+    });
+    let (words, now) = (Value::from_iter(words).to_string(), millis(now));
     sqlx::query!(
-        "insert into notices (community, channel, topic, post, year, kind, detail, at, wake)
-         select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8
-         where ?4 is null or not exists (
-            select 1
-            from notices
-            where community = ?1 and channel = ?2 and topic = ?3 and post = ?4 and year = ?5 and kind = ?6
-         )",
-        notice.community,
-        notice.place.channel,
-        notice.place.topic,
-        post,
-        year,
-        kind,
-        notice.detail,
+        "insert into notices (community, platform, channel, topic, post, year, kind, detail, at, wake)
+         select communities.id, platform, value ->> 'channel', value ->> 'topic', value ->> 'post',
+            value ->> 'year', value ->> 'kind', value ->> 'detail', ?2, ?2
+         from json_each(?1) as each
+         join communities on communities.id = value ->> 'community'
+         where (value ->> 'kind' <> 'receipt' or log_channel is not null)
+            and (value ->> 'post' is null or not exists (
+                select 1
+                from notices
+                where community = communities.id and kind = each.value ->> 'kind'
+                    and channel = each.value ->> 'channel' and topic = each.value ->> 'topic'
+                    and post = each.value ->> 'post' and year = each.value ->> 'year'
+            ))",
+        words,
         now
     )
     .execute(connection)
@@ -154,12 +172,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; then none is written.
     pub async fn write_notices(&self, notices: &[Notice], now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut each = self.writer.begin_with("begin immediate").await?;
-        for notice in notices {
-            write(&mut each, notice, now).await?;
-        }
-        each.commit().await?;
-        Ok(())
+        let notices: Vec<&Notice> = notices.iter().collect();
+        write(&mut *self.writer.acquire().await?, &notices, now).await
     }
 
     /// When the first notice of a platform is to be told.
@@ -169,15 +183,12 @@ impl Store {
     pub async fn next_notice(&self, platform: Platform) -> Result<Option<DateTime<Utc>>, StoreError> {
         let platform = platform.name();
         let wake = sqlx::query_scalar!(
-            r#"select wake as "wake!"
+            r#"select min(wake) as "wake: i64"
              from notices
-             join communities on communities.id = notices.community
-             where told_at is null and wake is not null and platform = ?
-             order by wake
-             limit 1"#,
+             where told_at is null and wake is not null and platform = ?"#,
             platform
         )
-        .fetch_optional(&self.readers)
+        .fetch_one(&self.readers)
         .await?;
         Ok(wake.map(instant))
     }
@@ -193,7 +204,7 @@ impl Store {
         now: DateTime<Utc>,
         most: i64,
     ) -> Result<Vec<Addressee>, StoreError> {
-        let (name, now) = (platform.name(), millis(now));
+        let (name, now, window) = (platform.name(), millis(now), most.saturating_mul(EACH));
         let rows = sqlx::query!(
             r#"select communities.id as "id!", native as "native!", log_channel, log_topic,
                 coalesce(languages, app_language, 'en') as "languages!: String",
@@ -202,15 +213,24 @@ impl Store {
                  where changes.community = communities.id
                  order by changes.id desc
                  limit 1) as "person: i64"
-             from communities
-             join notices on notices.community = communities.id
-             where told_at is null and wake <= ? and platform = ?
-             group by communities.id
-             order by min(wake)
-             limit ?"#,
+             from (
+                select community, min(wake) as wake
+                from (
+                    select community, wake
+                    from notices
+                    where told_at is null and wake is not null and wake <= ?1 and platform = ?2
+                    order by wake
+                    limit ?4
+                )
+                group by community
+             ) as waiting
+             join communities on communities.id = waiting.community
+             order by waiting.wake
+             limit ?3"#,
             now,
             name,
-            most
+            most,
+            window
         )
         .fetch_all(&self.readers)
         .await?;
@@ -231,30 +251,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn to_tell(&self, community: Community, now: DateTime<Utc>) -> Result<Vec<Untold>, StoreError> {
-        let (platform, now) = (community.platform.name(), millis(now));
-        let rows = sqlx::query!(
-            r#"select notices.id as "id!", community, channel, topic, post, year, kind, detail, at, wake
-             from notices
-             join communities on communities.id = notices.community
-             where told_at is null and notices.wake <= ? and platform = ? and native = ?
-             order by notices.id"#,
-            now,
-            platform,
-            community.native
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        let untold = rows.into_iter().map(|row| {
-            let post = match (row.post, row.year) {
-                (Some(post), Some(year)) => Some((value(&post)?, i32::try_from(year).unwrap_or_default())),
-                _ => None,
-            };
-            let place = Place { channel: row.channel, topic: row.topic };
-            let (kind, detail) = (value(&row.kind)?, row.detail);
-            let notice = Notice { community: row.community, place, post, kind, detail };
-            Ok(Untold { id: row.id, at: instant(row.at), wake: row.wake.map(instant), notice })
-        });
-        untold.collect()
+        let untold = self.all_untold(community).await?;
+        Ok(untold.into_iter().filter(|each| each.wake.is_some_and(|wake| wake <= now)).collect())
     }
 
     /// What a community could not be told, for nobody could be reached, the
@@ -263,29 +261,25 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn untold(&self, community: Community) -> Result<Vec<Untold>, StoreError> {
+        let untold = self.all_untold(community).await?;
+        Ok(untold.into_iter().filter(|each| each.wake.is_none()).collect())
+    }
+
+    async fn all_untold(&self, community: Community) -> Result<Vec<Untold>, StoreError> {
         let platform = community.platform.name();
-        let rows = sqlx::query!(
+        let rows = sqlx::query_as!(
+            Row,
             r#"select notices.id as "id!", community, channel, topic, post, year, kind, detail, at, wake
              from notices
              join communities on communities.id = notices.community
-             where told_at is null and notices.wake is null and platform = ? and native = ?
+             where told_at is null and communities.platform = ? and native = ?
              order by notices.id"#,
             platform,
             community.native
         )
         .fetch_all(&self.readers)
         .await?;
-        let untold = rows.into_iter().map(|row| {
-            let post = match (row.post, row.year) {
-                (Some(post), Some(year)) => Some((value(&post)?, i32::try_from(year).unwrap_or_default())),
-                _ => None,
-            };
-            let place = Place { channel: row.channel, topic: row.topic };
-            let (kind, detail) = (value(&row.kind)?, row.detail);
-            let notice = Notice { community: row.community, place, post, kind, detail };
-            Ok(Untold { id: row.id, at: instant(row.at), wake: row.wake.map(instant), notice })
-        });
-        untold.collect()
+        rows.into_iter().map(Row::untold).collect()
     }
 
     /// These were told.
@@ -306,11 +300,26 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn tell_later(&self, notices: &[i64], wake: Option<DateTime<Utc>>) -> Result<(), StoreError> {
-        let (ids, wake) = (serde_json::to_string(notices).unwrap_or_default(), wake.map(millis));
+        let each: Vec<_> = notices.iter().map(|id| (*id, wake)).collect();
+        self.tell_each_later(&each).await
+    }
+
+    /// Each of these is told at its own hour.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn tell_each_later(&self, notices: &[(i64, Option<DateTime<Utc>>)]) -> Result<(), StoreError> {
+        if notices.is_empty() {
+            return Ok(());
+        }
+        let each: Vec<_> = notices.iter().map(|(id, wake)| (id, wake.map(millis))).collect();
+        let each = serde_json::to_string(&each).unwrap_or_default();
         sqlx::query!(
-            "update notices set wake = ? where told_at is null and id in (select value from json_each(?))",
-            wake,
-            ids
+            "update notices
+             set wake = each.value ->> 1
+             from json_each(?) as each
+             where notices.id = each.value ->> 0 and told_at is null",
+            each
         )
         .execute(&self.writer)
         .await?;
@@ -343,5 +352,32 @@ impl Store {
         .fetch_optional(&self.readers)
         .await?;
         Ok(found.is_some())
+    }
+}
+
+/// A notice as its table has it.
+struct Row {
+    id: i64,
+    community: i64,
+    channel: i64,
+    topic: i64,
+    post: Option<String>,
+    year: Option<i64>,
+    kind: String,
+    detail: String,
+    at: i64,
+    wake: Option<i64>,
+}
+
+impl Row {
+    fn untold(self) -> Result<Untold, StoreError> {
+        let post = match (self.post, self.year) {
+            (Some(post), Some(year)) => Some((value(&post)?, i32::try_from(year).unwrap_or_default())),
+            _ => None,
+        };
+        let place = Place { channel: self.channel, topic: self.topic };
+        let (kind, detail) = (value(&self.kind)?, self.detail);
+        let notice = Notice { community: self.community, place, post, kind, detail };
+        Ok(Untold { id: self.id, at: instant(self.at), wake: self.wake.map(instant), notice })
     }
 }

@@ -212,7 +212,8 @@ mod tests {
         let mut db = options(&url).expect("a URL").connect().await.expect("it is there");
         for statement in [
             "insert into communities (id, platform, native, created_at) values (1, 'discord', 10, 0)",
-            "insert into destinations (community, channel, note, created_at) values (1, 100, 'ours', 0)",
+            "insert into destinations (community, platform, channel, note, created_at)
+             values (1, 'discord', 100, 'ours', 0)",
         ] {
             sqlx::query(statement).execute(&mut db).await.expect("written");
         }

@@ -105,7 +105,7 @@ impl Store {
              from communities
              left join destinations on destinations.community = communities.id
                 and removed_at is null and closed_at is null
-             where platform <> 'console' and left_at is null"#
+             where communities.platform <> 'console' and left_at is null"#
         )
         .fetch_one(&self.readers)
         .await?;
@@ -118,10 +118,24 @@ impl Store {
     /// [`StoreError`].
     pub async fn queue(&self, platform: Platform, now: DateTime<Utc>) -> Result<Queue, StoreError> {
         let (platform, now) = (platform.name(), now.timestamp_millis());
+        // Each branch is a partial index; no window is open for two days.
         let row = sqlx::query!(
             r#"select count(*) as "posts!: i64", min(due) as "oldest: i64"
-             from posts
-             where platform = ? and due <= ? and state in ('planned', 'waiting', 'sending')"#,
+             from (
+                select due
+                from posts
+                where platform = ?1 and state in ('planned', 'waiting') and unknown_at is null
+                    and until <= ?2 + 172800000
+                union all
+                select due
+                from posts
+                where platform = ?1 and state = 'waiting' and unknown_at is not null
+                union all
+                select due
+                from posts
+                where platform = ?1 and state = 'sending'
+             )
+             where due <= ?2"#,
             platform,
             now
         )
@@ -147,7 +161,6 @@ impl Store {
                 coalesce(sum(closed_at is null and paused_at is null and health is not null), 0) as "unwell!: i64",
                 coalesce(sum(closed_at is null and paused_at is null and health is null), 0) as "well!: i64"
              from destinations
-             join communities on communities.id = destinations.community
              where platform = ? and removed_at is null"#,
             platform
         )

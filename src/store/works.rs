@@ -150,15 +150,16 @@ impl Store {
         platform: Platform,
         now: DateTime<Utc>,
         horizon: DateTime<Utc>,
+        most: i64,
     ) -> Result<Vec<EventDue>, StoreError> {
         let (name, now, horizon) = (platform.name(), millis(now), millis(horizon));
         sqlx::query!(
             "insert into events (destination, year, starts, wake)
              select destination, year, moment, ?2
-             from posts
-             join destinations on destinations.id = posts.destination
-             where platform = ?1 and post = 'silence' and state in ('planned', 'waiting') and wake <= ?3
-                and moment > ?2 + 60000 and moment <= ?3 and event and paused_at is null
+             from destinations
+             cross join posts on posts.destination = destinations.id
+             where destinations.platform = ?1 and event and paused_at is null and post = 'silence'
+                and state in ('planned', 'waiting') and moment > ?2 + 60000 and moment <= ?3
              on conflict (destination, year) do nothing",
             name,
             now,
@@ -167,25 +168,35 @@ impl Store {
         .execute(&self.writer)
         .await?;
         let rows = sqlx::query!(
-            r#"select events.destination, events.year, destinations.community, communities.native as community_native,
-                destinations.channel, destinations.topic, starts, events.refusals, events.native,
-                coalesce(destinations.languages, communities.languages, app_language, 'en') as "languages!: String",
-                coalesce(destinations.zone, communities.zone) as zone,
-                not (event and removed_at is null and closed_at is null and paused_at is null
-                    and exists (select 1 from posts where posts.destination = destinations.id and post = 'silence'
-                        and posts.year = events.year and moment = starts and state <> 'cancelled')) as "unwanted!: bool",
-                exists (select 1 from events as others where others.native = events.native
-                    and others.destination <> events.destination) as "shared!: bool"
-             from events
-             join destinations on destinations.id = events.destination
-             join communities on communities.id = destinations.community
-             where platform = ?1 and starts > ?2 and coalesce(events.wake, 0) <= ?2"#,
+            r#"select *
+             from (
+                select events.destination as "destination!", events.year as "year!",
+                    destinations.community as "community!", communities.native as "community_native!",
+                    destinations.channel as "channel!", destinations.topic as "topic!", starts as "starts!",
+                    events.refusals as "refusals!", events.native,
+                    coalesce(destinations.languages, communities.languages, app_language, 'en')
+                        as "languages!: String",
+                    coalesce(destinations.zone, communities.zone) as zone,
+                    not (event and removed_at is null and closed_at is null and paused_at is null
+                        and exists (select 1 from posts where posts.destination = destinations.id
+                            and post = 'silence' and posts.year = events.year and moment = starts
+                            and state <> 'cancelled')) as "unwanted!: bool",
+                    exists (select 1 from events as others where others.native = events.native
+                        and others.destination <> events.destination) as "shared!: bool"
+                from events
+                join destinations on destinations.id = events.destination
+                join communities on communities.id = destinations.community
+                where destinations.platform = ?1 and starts > ?2 and coalesce(events.wake, 0) <= ?2
+             )
+             where "unwanted!: bool" or native is null
+             limit ?3"#,
             name,
-            now
+            now,
+            most
         )
         .fetch_all(&self.readers)
         .await?;
-        let due = rows.into_iter().filter(|row| row.unwanted || row.native.is_none()).map(|row| {
+        let due = rows.into_iter().map(|row| {
             Ok(EventDue {
                 destination: row.destination,
                 year: i32::try_from(row.year).unwrap_or_default(),
@@ -268,7 +279,8 @@ impl Store {
                 topic_lost_at
              from destinations
              join communities on communities.id = destinations.community
-             where look_at is not null and look_at <= ? and removed_at is null and closed_at is null and platform = ?
+             where look_at is not null and look_at <= ? and removed_at is null and closed_at is null
+                and destinations.platform = ?
              order by look_at
              limit ?"#,
             now,

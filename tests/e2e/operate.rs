@@ -39,8 +39,8 @@ async fn fill(folder: &Path) {
     for statement in [
         "insert into communities (id, platform, native, languages, created_at)
          values (1, 'discord', 10, 'en', 0), (2, 'telegram', 20, 'az+en', 0), (3, 'console', 0, 'en', 0)",
-        "insert into destinations (id, community, channel, created_at)
-         values (1, 1, 100, 0), (2, 2, 200, 0), (3, 3, 0, 0)",
+        "insert into destinations (id, community, platform, channel, created_at)
+         values (1, 1, 'discord', 100, 0), (2, 2, 'telegram', 200, 0), (3, 3, 'console', 0, 0)",
         // Fell due on 20 January 2027 at 05:00 UTC.
         "insert into posts (community, destination, platform, channel, topic, post, year, due, until, wake,
             state, reason, done_at, uncertain)

@@ -8,14 +8,15 @@ use sqlx::SqliteConnection;
 use super::super::communities::noon;
 use super::super::lease::Authority;
 use super::super::{Store, StoreError, instant, millis, value};
+use super::rows::{Cancelled, cancel};
 use super::settle::{self, Missed, Ruling};
 use crate::community::{Community, Place, Platform};
 use crate::language::Languages;
-use crate::remembrance::{Noon, Post, Window};
+use crate::remembrance::{Noon, Window};
 use crate::zones::Zone;
 
 /// More rows than wanted are read, since some may have to wait for their place.
-const SPARE: i64 = 64;
+const SPARE: i64 = 16;
 
 /// A row that is due, with all that an attempt needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,7 +165,7 @@ struct Sorted<T> {
     begun: Vec<(Due, T)>,
     later: Vec<(i64, i64)>,
     missed: Vec<(i64, String)>,
-    cancelled: Vec<(i64, &'static str)>,
+    cancelled: Vec<Cancelled>,
 }
 
 impl<T> Default for Sorted<T> {
@@ -180,7 +181,7 @@ impl<T> Sorted<T> {
             Admission::Begin(ticket) => self.begun.push((due, ticket)),
             Admission::Later(at) => self.later.push((due.id, millis(at))),
             Admission::Miss(reason) => self.missed.push((due.id, reason)),
-            Admission::Cancel(reason) => self.cancelled.push((due.id, reason)),
+            Admission::Cancel(reason) => self.cancelled.push(Cancelled { id: due.id, reason }),
             Admission::Stop => return false,
         }
         self.begun.len() < claim.most
@@ -192,22 +193,8 @@ impl<T> Sorted<T> {
         now: DateTime<Utc>,
     ) -> Result<Vec<Missed>, StoreError> {
         begin(connection, &self.begun, now).await?;
-        for (id, wake) in &self.later {
-            sqlx::query!("update posts set wake = ? where id = ?", wake, id)
-                .execute(&mut *connection)
-                .await?;
-        }
-        let at = millis(now);
-        for (id, reason) in &self.cancelled {
-            sqlx::query!(
-                "update posts set state = 'cancelled', reason = ?, done_at = ? where id = ?",
-                reason,
-                at,
-                id
-            )
-            .execute(&mut *connection)
-            .await?;
-        }
+        put_off(connection, &self.later).await?;
+        cancel(connection, &self.cancelled, now).await?;
         settle::miss(connection, &self.missed, now).await
     }
 }
@@ -245,32 +232,57 @@ async fn begin<T>(
     Ok(())
 }
 
+/// These are looked at again when their places are free.
+async fn put_off(connection: &mut SqliteConnection, later: &[(i64, i64)]) -> Result<(), StoreError> {
+    if later.is_empty() {
+        return Ok(());
+    }
+    let rows = serde_json::to_string(later).unwrap_or_default();
+    sqlx::query!(
+        "update posts
+         set wake = each.value ->> 1
+         from json_each(?) as each
+         where posts.id = each.value ->> 0",
+        rows
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// What is due and not held back: the silence before all else, then what has
 /// waited longest.
 async fn due(connection: &mut SqliteConnection, claim: &Claim<'_>) -> Result<Vec<Due>, StoreError> {
-    let held = sqlx::query_scalar!("select post from holds").fetch_all(&mut *connection).await?;
-    let is_held = |post: Post| held.iter().any(|held| held == post.name());
-    let mut all = Vec::new();
-    for post in [Post::Silence, Post::Eve, Post::Day] {
-        if !is_held(post) {
-            all.extend(due_of(connection, claim, post).await?);
-        }
-    }
-    all.sort_by_key(|(wake, due)| (due.window.post != Post::Silence, *wake));
-    Ok(all.into_iter().map(|(_, due)| due).collect())
-}
-
-async fn due_of(
-    connection: &mut SqliteConnection,
-    claim: &Claim<'_>,
-    post: Post,
-) -> Result<Vec<(i64, Due)>, StoreError> {
-    let (platform, now, post) = (claim.platform.name(), millis(claim.now), post.name());
+    let (platform, now) = (claim.platform.name(), millis(claim.now));
     let limit = i64::try_from(claim.most).unwrap_or(i64::MAX).saturating_add(SPARE);
     let rows = sqlx::query_as!(
         Row,
-        r#"select posts.id as "id!", destination, posts.community, native, posts.channel, posts.topic, post, year,
-            due, until, moment, wake, refusals, unknowns, unknown_at, parts, messages, uncertain, plain,
+        r#"with first as (
+            select * from (
+                select id, 0 as rank, wake as since
+                from posts
+                where platform = ?1 and post = 'silence' and state in ('planned', 'waiting') and wake <= ?2
+                    and 'silence' not in (select post from holds)
+                order by wake limit ?3)
+            union all
+            select * from (
+                select id, 1, wake
+                from posts
+                where platform = ?1 and post = 'eve' and state in ('planned', 'waiting') and wake <= ?2
+                    and 'eve' not in (select post from holds)
+                order by wake limit ?3)
+            union all
+            select * from (
+                select id, 1, wake
+                from posts
+                where platform = ?1 and post = 'day' and state in ('planned', 'waiting') and wake <= ?2
+                    and 'day' not in (select post from holds)
+                order by wake limit ?3)
+            order by 2, 3
+            limit ?3
+         )
+         select posts.id as "id!", destination, posts.community, native, posts.channel, posts.topic, post, year,
+            due, until, moment, refusals, unknowns, unknown_at, parts, messages, uncertain, plain,
             iif(parts > 0 or unknown_at is not null, posts.languages, null) as begun_languages,
             coalesce(destinations.languages, communities.languages, app_language, 'en') as "languages!: String",
             coalesce(destinations.zone, communities.zone) as zone,
@@ -286,20 +298,18 @@ async fn due_of(
                     and ((others.topic = 0 and others.state in ('planned', 'sending', 'waiting', 'sent'))
                         or (theirs.topic_lost_at is not null and others.state in ('sending', 'sent')))
             ) as "stands_in_chat!: bool"
-         from posts
+         from first
+         join posts on posts.id = first.id
          join destinations on destinations.id = posts.destination
          join communities on communities.id = posts.community
-         where posts.platform = ? and post = ? and state in ('planned', 'waiting') and wake <= ?
-         order by wake
-         limit ?"#,
+         order by first.rank, first.since"#,
         platform,
-        post,
         now,
         limit
     )
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(|row| Ok((row.wake, row.due(claim.platform)?))).collect()
+    rows.into_iter().map(|row| row.due(claim.platform)).collect()
 }
 
 /// A row as the tables have it.
@@ -315,7 +325,6 @@ struct Row {
     due: i64,
     until: i64,
     moment: Option<i64>,
-    wake: i64,
     refusals: i64,
     unknowns: i64,
     unknown_at: Option<i64>,

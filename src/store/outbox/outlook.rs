@@ -11,7 +11,7 @@ use crate::community::Platform;
 pub struct Outlook {
     /// The next post that is not held back.
     pub wake: Option<DateTime<Utc>>,
-    /// The next end of a window.
+    /// The next end of a window in which nothing may stand already.
     pub until: Option<DateTime<Utc>>,
     /// The next look at a destination's health.
     pub look: Option<DateTime<Utc>>,
@@ -46,12 +46,10 @@ impl Store {
                 (select min(wake) from posts where platform = ?1 and post = 'silence'
                     and state in ('planned', 'waiting') and 'silence' not in (select post from holds))
                     as "silence: i64",
-                (select min(until) from posts where platform = ?1 and state in ('planned', 'waiting'))
-                    as "until: i64",
-                (select look_at from destinations
-                    join communities on communities.id = destinations.community
-                    where look_at is not null and removed_at is null and closed_at is null and platform = ?1
-                    order by look_at limit 1) as "look: i64",
+                (select min(until) from posts where platform = ?1 and state in ('planned', 'waiting')
+                    and unknown_at is null) as "until: i64",
+                (select min(look_at) from destinations where platform = ?1 and look_at is not null
+                    and removed_at is null and closed_at is null) as "look: i64",
                 (select min(publish_wake) from posts where platform = ?1 and publish_wake is not null)
                     as "publish: i64""#,
             platform

@@ -118,7 +118,7 @@ impl Store {
                 coalesce(planned_at, destinations.created_at) as "planned_at!: i64"
              from destinations
              join communities on communities.id = destinations.community
-             where destinations.id > ? and communities.platform = ? and removed_at is null and closed_at is null
+             where destinations.id > ? and destinations.platform = ? and removed_at is null and closed_at is null
                 and left_at is null
              order by destinations.id
              limit ?"#,

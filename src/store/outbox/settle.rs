@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
 use sqlx::SqliteConnection;
 
 use super::super::notices::{self, Kind, Notice};
@@ -64,57 +65,88 @@ pub struct Missed {
     pub post: Post,
 }
 
+/// A ruling as its row takes it.
+#[derive(Serialize)]
+struct Outcome<'a> {
+    id: i64,
+    state: &'static str,
+    reason: Option<&'a str>,
+    wake: i64,
+    pause: i64,
+    refusals: u32,
+    unknowns: u32,
+    unknown_at: Option<i64>,
+    parts: usize,
+    messages: &'a [i64],
+    uncertain: bool,
+    plain: bool,
+    done_at: Option<i64>,
+    publish_wake: Option<i64>,
+}
+
+impl<'a> Outcome<'a> {
+    fn of(ruling: &'a Ruling, now: DateTime<Utc>) -> Self {
+        let Ruling { due, state, reason, wake, pause, progress, .. } = ruling;
+        let over = !matches!(state, State::Planned | State::Waiting | State::Sending);
+        Self {
+            id: due.id,
+            state: state.name(),
+            reason: reason.as_deref(),
+            wake: millis(*wake),
+            pause: i64::try_from(pause.as_millis()).unwrap_or(i64::MAX),
+            refusals: progress.refusals,
+            unknowns: progress.unknowns,
+            unknown_at: progress.unknown_at.map(millis),
+            parts: progress.parts,
+            messages: &progress.messages,
+            uncertain: progress.uncertain,
+            plain: progress.plain,
+            done_at: over.then(|| millis(now)),
+            publish_wake: (*state == State::Sent && due.publish).then(|| millis(now)),
+        }
+    }
+}
+
+/// Writes what came of attempts: all their rows and all their notices in one
+/// statement each, since a broadcast has many a second.
 pub(super) async fn settle(
     connection: &mut SqliteConnection,
     rulings: &[Ruling],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    rows(connection, rulings, now).await?;
     for ruling in rulings {
-        row(connection, ruling, now).await?;
         bear(connection, ruling, now).await?;
-        for notice in &ruling.notices {
-            tell(connection, notice, now).await?;
-        }
         if let Some((name, file)) = &ruling.file {
             let platform = ruling.due.community.platform.name();
             super::super::files::keep(connection, (platform, name), file, now).await?;
         }
     }
-    Ok(())
+    let notices: Vec<&Notice> = rulings.iter().flat_map(|ruling| &ruling.notices).collect();
+    notices::write(connection, &notices, now).await
 }
 
-async fn row(
+async fn rows(
     connection: &mut SqliteConnection,
-    ruling: &Ruling,
+    rulings: &[Ruling],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let Ruling { due, state, reason, wake, pause, progress, .. } = ruling;
-    let over = !matches!(state, State::Planned | State::Waiting | State::Sending);
-    let done_at = over.then(|| millis(now));
-    let publish_wake = (*state == State::Sent && due.publish).then(|| millis(now));
-    let (state, wake) = (state.name(), millis(*wake));
-    let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
-    let (unknown_at, parts) = (progress.unknown_at.map(millis), i64::try_from(progress.parts).unwrap_or(0));
-    let messages = serde_json::to_string(&progress.messages).unwrap_or_default();
+    if rulings.is_empty() {
+        return Ok(());
+    }
+    let outcomes: Vec<Outcome<'_>> = rulings.iter().map(|ruling| Outcome::of(ruling, now)).collect();
+    let outcomes = serde_json::to_string(&outcomes).unwrap_or_default();
     sqlx::query!(
         "update posts
-         set state = ?, reason = ?, wake = ?, pause = ?, refusals = ?, unknowns = ?, unknown_at = ?, parts = ?,
-            messages = ?, uncertain = ?, plain = ?, done_at = ?, publish_wake = ?
-         where id = ? and state = 'sending'",
-        state,
-        reason,
-        wake,
-        pause,
-        progress.refusals,
-        progress.unknowns,
-        unknown_at,
-        parts,
-        messages,
-        progress.uncertain,
-        progress.plain,
-        done_at,
-        publish_wake,
-        due.id
+         set state = each.value ->> 'state', reason = each.value ->> 'reason', wake = each.value ->> 'wake',
+            pause = each.value ->> 'pause', refusals = each.value ->> 'refusals',
+            unknowns = each.value ->> 'unknowns', unknown_at = each.value ->> 'unknown_at',
+            parts = each.value ->> 'parts', messages = each.value ->> 'messages',
+            uncertain = each.value ->> 'uncertain', plain = each.value ->> 'plain',
+            done_at = each.value ->> 'done_at', publish_wake = each.value ->> 'publish_wake'
+         from json_each(?) as each
+         where posts.id = each.value ->> 'id' and posts.state = 'sending'",
+        outcomes
     )
     .execute(connection)
     .await?;
@@ -175,22 +207,8 @@ async fn bear(
     Ok(())
 }
 
-/// Writes a notice; a receipt only where a log is set.
-async fn tell(
-    connection: &mut SqliteConnection,
-    notice: &Notice,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    if notice.kind == Kind::Receipt {
-        let log = sqlx::query_scalar!("select log_channel from communities where id = ?", notice.community)
-            .fetch_optional(&mut *connection)
-            .await?;
-        if log.flatten().is_none() {
-            return Ok(());
-        }
-    }
-    notices::write(connection, notice, now).await
-}
+/// So many are missed in one turn at most; the others in the next.
+const MISSED: i64 = 500;
 
 /// Misses what was not sent when its window ended; what may stand already is
 /// looked for first, and is not missed here.
@@ -204,10 +222,17 @@ pub(super) async fn expire(
         r#"update posts
          set state = 'missed', done_at = ?1,
             reason = coalesce(iif(post in (select post from holds), 'held', reason), 'down')
-         where platform = ?2 and state in ('planned', 'waiting') and until <= ?1 and unknown_at is null
+         where id in (
+            select id
+            from posts
+            where platform = ?2 and state in ('planned', 'waiting') and until <= ?1 and unknown_at is null
+            order by until
+            limit ?3
+         )
          returning id as "id!", post"#,
         at,
-        platform
+        platform,
+        MISSED
     )
     .fetch_all(&mut *connection)
     .await?;
@@ -222,19 +247,23 @@ pub(super) async fn miss(
     missed: &[(i64, String)],
     now: DateTime<Utc>,
 ) -> Result<Vec<Missed>, StoreError> {
-    let at = millis(now);
-    let mut all = Vec::new();
-    for (id, reason) in missed {
-        let row = sqlx::query!(
-            r#"update posts set state = 'missed', reason = ?, done_at = ? where id = ? returning post"#,
-            reason,
-            at,
-            id
-        )
-        .fetch_one(&mut *connection)
-        .await?;
-        all.push(Missed { id: *id, post: value(&row.post)? });
+    if missed.is_empty() {
+        return Ok(Vec::new());
     }
+    let (rows, at) = (serde_json::to_string(missed).unwrap_or_default(), millis(now));
+    let rows = sqlx::query!(
+        r#"update posts
+         set state = 'missed', reason = each.value ->> 1, done_at = ?1
+         from json_each(?2) as each
+         where posts.id = each.value ->> 0
+         returning posts.id as "id!", posts.post"#,
+        at,
+        rows
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let all = rows.into_iter().map(|row| Ok(Missed { id: row.id, post: value(&row.post)? }));
+    let all: Vec<Missed> = all.collect::<Result<_, StoreError>>()?;
     let ids: Vec<i64> = all.iter().map(|missed| missed.id).collect();
     tell_missed(connection, &ids, at).await?;
     Ok(all)
@@ -251,8 +280,8 @@ pub(super) async fn tell_missed(
     }
     let (ids, kind) = (serde_json::to_string(posts).unwrap_or_default(), Kind::Missed.name());
     sqlx::query!(
-        "insert into notices (community, channel, topic, post, year, kind, detail, at, wake)
-         select community, channel, topic, post, year, ?1, coalesce(reason, 'down'), ?2, ?2
+        "insert into notices (community, platform, channel, topic, post, year, kind, detail, at, wake)
+         select community, platform, channel, topic, post, year, ?1, coalesce(reason, 'down'), ?2, ?2
          from posts
          where id in (select value from json_each(?3))",
         kind,
