@@ -106,6 +106,12 @@ fn the_base_that_ships_has_no_faults() {
 #[case::too_long("en/facts/casualties.toml", "Sources differ", &"Sources differ ".repeat(100), "are the most a reader should get at once")]
 #[case::long_label("en/facts/casualties.toml", "\"How many people were injured?\"", &format!("\"{}\"", "how many ".repeat(12)), "is a button's label")]
 #[case::unused_source("sources.toml", "[essay-2025]", "[essay-2024]", "no fact cites")]
+#[case::copy_named_in_one_language_less(
+    "ru/sources.toml",
+    "via = \"Azerbaijan International, 1995\"\n",
+    "",
+    "has no `via` in ru/sources.toml"
+)]
 #[case::uncarried_claim(
     "facts/casualties.toml",
     "claims = [\"martyrs-recognised\"]",

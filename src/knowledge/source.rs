@@ -72,8 +72,6 @@ pub struct Source {
     pub kind: SourceKind,
     /// How it was seen.
     pub seen: Seen,
-    /// Where a second-hand quotation stands.
-    pub via: Option<String>,
     /// Sources with the same origin are not independent of one another.
     pub origin: String,
     /// Only an address of the work itself.
@@ -89,6 +87,8 @@ pub struct SourceText {
     pub name: String,
     /// A descriptive title for a work that has none.
     pub title: Option<String>,
+    /// Where a second-hand quotation or a copy stands.
+    pub via: Option<String>,
     /// What it is and how reliable, one or two sentences.
     pub about: String,
 }

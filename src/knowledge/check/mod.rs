@@ -267,11 +267,19 @@ impl Inspector<'_> {
             .copied()
             .collect();
         let knowledge = self.knowledge;
-        for (_, source) in knowledge.sources().filter(|(key, _)| !cited.contains(key)) {
-            self.fault(
-                &Place::Source(source.id.clone()),
-                format!("no fact cites `{}`; cite it or remove it", source.id),
-            );
+        for (key, source) in knowledge.sources() {
+            let place = Place::Source(source.id.clone());
+            if !cited.contains(&key) {
+                self.fault(&place, format!("no fact cites `{}`; cite it or remove it", source.id));
+            }
+            let (with, without): (Vec<_>, Vec<_>) =
+                source.texts.iter().partition(|(_, text)| text.via.is_some());
+            for (language, _) in without.iter().filter(|_| !with.is_empty()) {
+                self.fault(
+                    &place,
+                    format!("`{}` has no `via` in {language}/sources.toml, but in others; add it", source.id),
+                );
+            }
         }
     }
 
@@ -384,7 +392,7 @@ fn sources(statement: &Statement) -> HashSet<SourceKey> {
 fn record_length(knowledge: &Knowledge, key: SourceKey, language: Language) -> usize {
     const FRAME: usize = 60;
     let source = &knowledge[key];
-    let parts = [&source.author, &source.publisher, &source.via].into_iter().flatten();
+    let parts = [&source.author, &source.publisher, &source.texts[language].via].into_iter().flatten();
     let known: usize = parts.map(|part| part.encode_utf16().count()).sum();
     FRAME + known + source.shown_title(language).encode_utf16().count()
 }

@@ -65,7 +65,6 @@ pub(super) struct RawSource {
     pub(super) date: Option<Spanned<String>>,
     pub(super) kind: SourceKind,
     pub(super) seen: Seen,
-    pub(super) via: Option<String>,
     pub(super) origin: Option<String>,
     pub(super) url: Option<String>,
 }
@@ -75,6 +74,7 @@ pub(super) struct RawSource {
 pub(super) struct RawSourceText {
     pub(super) name: String,
     pub(super) title: Option<String>,
+    pub(super) via: Option<String>,
     pub(super) about: String,
 }
 

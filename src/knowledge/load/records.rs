@@ -26,9 +26,13 @@ impl Loader<'_> {
                 date,
                 kind: raw.kind,
                 seen: raw.seen,
-                via: raw.via,
                 url: raw.url,
-                texts: texts.map(|_, RawSourceText { name, title, about }| SourceText { name, title, about }),
+                texts: texts.map(|_, RawSourceText { name, title, via, about }| SourceText {
+                    name,
+                    title,
+                    via,
+                    about,
+                }),
             });
         }
         self.left_over(&texts, file);
