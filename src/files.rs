@@ -1,5 +1,6 @@
 //! The data files as texts: those inside the program, or those of a directory.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -13,17 +14,20 @@ const ENDINGS: &[&str] = &["toml", "ftl", "svg"];
 
 /// The data files by their path below `data/`, with forward slashes.
 #[derive(Debug, Clone, Default)]
-pub struct Files(BTreeMap<String, String>);
+pub struct Files(BTreeMap<String, Text>);
+
+/// A text inside the program is not copied out of it.
+type Text = Cow<'static, str>;
 
 impl Files {
     /// The files inside the program.
     #[must_use]
     pub fn built_in() -> Self {
-        fn take(dir: &Dir<'_>, files: &mut BTreeMap<String, String>) {
+        fn take(dir: &Dir<'static>, files: &mut BTreeMap<String, Text>) {
             for file in dir.files() {
                 if let Some(text) = file.contents_utf8() {
                     let path = file.path().to_string_lossy().replace('\\', "/");
-                    files.insert(path, text.to_owned());
+                    files.insert(path, text.into());
                 }
             }
             dir.dirs().for_each(|dir| take(dir, files));
@@ -38,7 +42,7 @@ impl Files {
     /// # Errors
     /// If the directory or one of its text files cannot be read as UTF-8.
     pub fn read(directory: &Path) -> io::Result<Self> {
-        fn take(root: &Path, dir: &Path, files: &mut BTreeMap<String, String>) -> io::Result<()> {
+        fn take(root: &Path, dir: &Path, files: &mut BTreeMap<String, Text>) -> io::Result<()> {
             for entry in std::fs::read_dir(dir)? {
                 let path = entry?.path();
                 if path.is_dir() {
@@ -48,7 +52,7 @@ impl Files {
                     let text = std::fs::read_to_string(&path).map_err(|error| {
                         io::Error::new(error.kind(), format!("{}: {error}", path.display()))
                     })?;
-                    files.insert(name.to_string_lossy().replace('\\', "/"), text);
+                    files.insert(name.to_string_lossy().replace('\\', "/"), text.into());
                 }
             }
             Ok(())
@@ -61,7 +65,7 @@ impl Files {
     /// The text of one file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        self.0.get(path).map(Cow::as_ref)
     }
 
     /// Every path.
