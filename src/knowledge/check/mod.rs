@@ -97,7 +97,7 @@ pub fn check(files: &Files) -> Result<Checked, Vec<Fault>> {
 
 struct Inspector<'a> {
     knowledge: &'a Knowledge,
-    places: &'a Places,
+    places: &'a Places<'a>,
     faults: Vec<Fault>,
 }
 
@@ -344,7 +344,7 @@ impl Inspector<'_> {
 }
 
 /// Names that the bot's own words must have for the base.
-fn own_words(knowledge: &Knowledge, texts: &Texts, places: &Places) -> Vec<Fault> {
+fn own_words(knowledge: &Knowledge, texts: &Texts, places: &Places<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for &language in Language::ALL {
         let file = format!("{language}/texts.ftl");

@@ -5,6 +5,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::files::Files;
 use crate::language::Language;
 
 /// Something wrong in the data, where a person can find it.
@@ -25,9 +26,11 @@ impl fmt::Display for Fault {
 }
 
 /// Where in `data/` things stand, for faults found after loading.
-#[derive(Debug, Default)]
-pub struct Places {
-    pub(super) places: HashMap<Place, (String, usize)>,
+#[derive(Debug)]
+pub struct Places<'a> {
+    files: &'a Files,
+    /// The file, and how many bytes of it stand before.
+    places: HashMap<Place, (String, usize)>,
 }
 
 /// A thing that a fault can be about.
@@ -51,11 +54,25 @@ pub enum Place {
     RefusalAsk(String, Language, usize),
 }
 
-impl Places {
+impl<'a> Places<'a> {
+    pub(super) fn of(files: &'a Files) -> Self {
+        Self { files, places: HashMap::new() }
+    }
+
+    pub(super) fn insert(&mut self, place: Place, file: &str, offset: usize) {
+        self.places.insert(place, (file.to_owned(), offset));
+    }
+
     /// A fault at `place`.
     #[must_use]
     pub fn fault(&self, place: &Place, problem: String) -> Fault {
-        let (file, line) = self.places.get(place).cloned().unwrap_or_default();
-        Fault { file, line, problem }
+        let (file, offset) = self.places.get(place).cloned().unwrap_or_default();
+        Fault { line: line(self.files, &file, offset), file, problem }
     }
+}
+
+/// The line of a file in which so many bytes stand before, from 1.
+pub(super) fn line(files: &Files, file: &str, offset: usize) -> usize {
+    let text = files.get(file).unwrap_or_default();
+    1 + text.get(..offset).unwrap_or(text).matches('\n').count()
 }

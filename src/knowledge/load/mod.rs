@@ -30,31 +30,35 @@ pub use self::fault::{Fault, Place, Places};
 /// # Errors
 /// Every fault found, in order of file and line.
 pub fn load(files: &Files) -> Result<Knowledge, Vec<Fault>> {
-    load_with_places(files).map(|(knowledge, _)| knowledge)
+    read(files, None).0
 }
 
 /// Reads the whole base and remembers where each thing stands.
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_with_places(files: &Files) -> Result<(Knowledge, Places), Vec<Fault>> {
-    let mut loader = Loader {
-        files,
-        faults: Vec::new(),
-        places: Places::default(),
-        source_keys: HashMap::new(),
-        fact_keys: HashMap::new(),
-    };
+pub fn load_with_places(files: &Files) -> Result<(Knowledge, Places<'_>), Vec<Fault>> {
+    let (knowledge, places) = read(files, Some(Places::of(files)));
+    Ok((knowledge?, places.unwrap_or_else(|| Places::of(files))))
+}
+
+fn read<'a>(
+    files: &'a Files,
+    places: Option<Places<'a>>,
+) -> (Result<Knowledge, Vec<Fault>>, Option<Places<'a>>) {
+    let mut loader =
+        Loader { files, faults: Vec::new(), places, source_keys: HashMap::new(), fact_keys: HashMap::new() };
     let knowledge = loader.knowledge();
     let Loader { mut faults, places, .. } = loader;
-    match knowledge {
-        Some(knowledge) if faults.is_empty() => Ok((knowledge, places)),
+    let read = match knowledge {
+        Some(knowledge) if faults.is_empty() => Ok(knowledge),
         _ => {
             faults.sort();
             faults.dedup();
             Err(faults)
         }
-    }
+    };
+    (read, places)
 }
 
 /// Reads the bot's own words.
@@ -79,7 +83,8 @@ type Table<T> = BTreeMap<Spanned<String>, T>;
 struct Loader<'a> {
     files: &'a Files,
     faults: Vec<Fault>,
-    places: Places,
+    /// Kept only for whoever looks for more faults.
+    places: Option<Places<'a>>,
     source_keys: HashMap<String, SourceKey>,
     fact_keys: HashMap<String, FactKey>,
 }
@@ -125,13 +130,13 @@ impl Loader<'_> {
     }
 
     fn line(&self, file: &str, offset: usize) -> usize {
-        let text = self.files.get(file).unwrap_or_default();
-        1 + text.get(..offset).unwrap_or(text).matches('\n').count()
+        fault::line(self.files, file, offset)
     }
 
-    fn place(&mut self, place: Place, file: &str, offset: usize) {
-        let line = self.line(file, offset);
-        self.places.places.insert(place, (file.to_owned(), line));
+    fn place(&mut self, place: impl FnOnce() -> Place, file: &str, offset: usize) {
+        if let Some(places) = &mut self.places {
+            places.insert(place(), file, offset);
+        }
     }
 
     fn parse<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
@@ -172,7 +177,7 @@ impl Loader<'_> {
             for fact in facts {
                 let id = fact.id.get_ref();
                 let file = format!("facts/{topic}.toml");
-                self.place(Place::Fact(id.clone()), &file, fact.id.span().start);
+                self.place(|| Place::Fact(id.clone()), &file, fact.id.span().start);
                 if !is_id(id) {
                     let problem = format!(
                         "`{id}` is no id; write at most 40 lower-case letters a-z, digits and hyphens"
@@ -236,7 +241,7 @@ impl Loader<'_> {
     ) -> Option<FactText> {
         let file = format!("{language}/{name}");
         let span = raw.text.span();
-        self.place(Place::Text(id.to_owned(), language), &file, span.start);
+        self.place(|| Place::Text(id.to_owned(), language), &file, span.start);
         if raw.scopes.len() != figures {
             let problem = format!(
                 "`{id}` has {figures} figures but {} scopes; write one scope for each figure",
@@ -282,7 +287,7 @@ impl Loader<'_> {
         place: impl Fn(usize) -> Place,
     ) -> Vec<String> {
         for (at, phrasing) in raw.iter().enumerate() {
-            self.place(place(at), file, phrasing.span().start);
+            self.place(|| place(at), file, phrasing.span().start);
         }
         raw.into_iter().map(Spanned::into_inner).collect()
     }

@@ -12,12 +12,12 @@ impl Loader<'_> {
         let mut variants = Vec::with_capacity(variant.len());
         for raw in variant {
             let facts = self.fact_list(file, &raw.facts);
-            self.place(Place::Variant(raw.id.get_ref().clone()), file, raw.id.span().start);
+            self.place(|| Place::Variant(raw.id.get_ref().clone()), file, raw.id.span().start);
             let Some(texts) = self.in_each_language(&raw.id, file, file, &mut texts) else { continue };
             let id = raw.id.into_inner();
             let texts = texts.map(|language, RawVariantText { text }| {
                 let file = format!("{language}/{file}");
-                self.place(Place::VariantText(id.clone(), language), &file, text.span().start);
+                self.place(|| Place::VariantText(id.clone(), language), &file, text.span().start);
                 self.statement(&id, &file, &text)
             });
             if let Some(texts) = texts.all() {

@@ -12,7 +12,7 @@ impl Loader<'_> {
         let mut texts = self.each_language::<RawSourceText>(file);
         let mut sources = Vec::new();
         for (id, raw) in in_written_order(records) {
-            self.place(Place::Source(id.get_ref().clone()), file, id.span().start);
+            self.place(|| Place::Source(id.get_ref().clone()), file, id.span().start);
             let date = raw.date.and_then(|date| self.when(file, &date));
             let Some(texts) = self.in_each_language(&id, file, file, &mut texts) else { continue };
             self.source_keys.insert(id.get_ref().clone(), SourceKey(sources.len()));
@@ -53,7 +53,7 @@ impl Loader<'_> {
         let Some(RawClaims { claim }) = self.parse(file) else { return Vec::new() };
         let mut claims = Vec::with_capacity(claim.len());
         for raw in claim {
-            self.place(Place::Claim(raw.id.get_ref().clone()), file, raw.id.span().start);
+            self.place(|| Place::Claim(raw.id.get_ref().clone()), file, raw.id.span().start);
             let sources = self.source_list(file, &raw.sources);
             claims.push(Claim { id: raw.id.into_inner(), sources, left_out: raw.left_out });
         }
