@@ -117,9 +117,11 @@ impl Places {
 
     fn also(&mut self, names: &[String], at: usize) {
         for name in names {
-            let entry = (folded(name), at);
-            if !self.names.contains(&entry) {
-                self.names.push(entry);
+            let name = folded(name);
+            // The last place's names stand last.
+            let mut own = self.names.iter().rev().take_while(|(_, of)| *of == at);
+            if !own.any(|(known, _)| *known == name) {
+                self.names.push((name, at));
             }
         }
     }
