@@ -16,11 +16,18 @@ const LONGEST_WORD: usize = 40;
 /// (`66,000` is `66000`).
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
-    let mut words = Words::default();
+    let mut words = Vec::new();
+    each_word(text, |word| words.push(word.to_owned()));
+    words
+}
+
+/// As [`words`], one word after another.
+pub fn each_word(text: &str, word: impl FnMut(&str)) {
+    let mut words = Words { tell: word, done: String::new(), word: String::new(), grouped: false };
     for letter in text.chars() {
         words.take(letter);
     }
-    words.finish()
+    words.finish();
 }
 
 /// The candidate most like `typed`, if it is like it at all.
@@ -35,23 +42,23 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
-#[derive(Default)]
-struct Words {
-    done: Vec<String>,
+struct Words<T> {
+    tell: T,
+    /// The last word that is whole, folded: a number may still go on.
+    done: String,
     word: String,
     /// A separator of groups was seen after digits: joined if three digits follow.
     grouped: bool,
 }
 
-impl Words {
+impl<T: FnMut(&str)> Words<T> {
     fn take(&mut self, letter: char) {
         if is_apostrophe(letter) {
             return;
         }
         let before = self.word.len();
-        if let Some(folded) = table(letter) {
-            self.turn(false);
-            self.word.push_str(folded);
+        if letter.is_ascii() || table(letter).is_some() {
+            self.part(letter);
         } else {
             for part in letter.nfkd() {
                 self.part(part);
@@ -68,7 +75,7 @@ impl Words {
             self.word.push(part);
         } else if let Some(folded) = table(part) {
             self.turn(false);
-            self.word.push_str(folded);
+            self.word.extend(folded.chars());
         } else if part.is_alphabetic() {
             self.turn(false);
             self.word.extend(part.to_lowercase());
@@ -96,18 +103,27 @@ impl Words {
         if self.word.is_empty() {
             return;
         }
-        let word = std::mem::take(&mut self.word);
-        let joins = self.grouped && word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
-        if joins && let Some(number) = self.done.last_mut() {
-            number.push_str(&word);
-            return;
+        let joins =
+            self.grouped && self.word.len() == 3 && self.word.bytes().all(|byte| byte.is_ascii_digit());
+        if joins && !self.done.is_empty() {
+            self.done.push_str(&self.word);
+        } else {
+            self.told();
+            skeleton(&self.word, &mut self.done);
         }
-        self.done.push(skeleton(&word));
+        self.word.clear();
     }
 
-    fn finish(mut self) -> Vec<String> {
+    fn told(&mut self) {
+        if !self.done.is_empty() {
+            (self.tell)(&self.done);
+            self.done.clear();
+        }
+    }
+
+    fn finish(mut self) {
         self.close();
-        self.done
+        self.told();
     }
 }
 
@@ -154,9 +170,9 @@ fn table(letter: char) -> Option<&'static str> {
     })
 }
 
-/// Joins the ways of writing one sound in Latin letters, and doubled letters.
-fn skeleton(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
+/// Joins the ways of writing one sound in Latin letters, and doubled letters;
+/// writes into `out`, which is empty.
+fn skeleton(word: &str, out: &mut String) {
     let mut letters = word.chars().take(LONGEST_WORD).peekable();
     while let Some(letter) = letters.next() {
         let folded = match (letter, letters.peek()) {
@@ -175,7 +191,6 @@ fn skeleton(word: &str) -> String {
             out.push(folded);
         }
     }
-    out
 }
 
 #[cfg(test)]

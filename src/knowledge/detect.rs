@@ -8,6 +8,7 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Knowledge;
+use super::corpus::Corpus;
 use crate::fold;
 use crate::language::{Language, PerLanguage};
 
@@ -27,41 +28,10 @@ pub struct Detector {
 }
 
 impl Detector {
-    /// Learns from every phrasing of the base.
+    /// Learns from every phrasing and statement of the base.
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
-        let mut counts: FxHashMap<u64, [f32; LANGUAGES]> = FxHashMap::default();
-        let mut totals = PerLanguage::new(|_| 0.0_f32);
-        let mut learn = |language: Language, text: &str| {
-            each_feature(text, |feature| {
-                let count = counts.entry(feature).or_insert([0.0; LANGUAGES]);
-                count[language as usize] += 1.0;
-                totals[language] += 1.0;
-            });
-        };
-        for (_, fact) in knowledge.facts() {
-            for (language, text) in fact.texts.iter() {
-                for ask in &text.ask {
-                    learn(language, ask);
-                }
-                learn(language, &text.statement.words());
-            }
-        }
-        for refusal in knowledge.refusals() {
-            for (language, asks) in refusal.ask.iter() {
-                for ask in asks {
-                    learn(language, ask);
-                }
-            }
-        }
-        let unseen = totals.map(|_, total| (SMOOTHING / (total + 1.0)).ln());
-        for count in counts.values_mut() {
-            for (language, total_unseen) in unseen.iter() {
-                let count = &mut count[language as usize];
-                *count = ((*count + SMOOTHING) / SMOOTHING).ln() + total_unseen;
-            }
-        }
-        Self { features: counts }
+        Learned::of_letters(knowledge).and_words(&Corpus::new(knowledge))
     }
 
     /// The language of `text`, if it is clear.
@@ -89,25 +59,104 @@ impl Detector {
     }
 }
 
+/// How often each feature was met in each language.
+#[derive(Debug, Default)]
+pub(super) struct Learned(FxHashMap<u64, [f32; LANGUAGES]>);
+
+impl Learned {
+    /// Learns from the letters of the base's texts as typed.
+    pub(super) fn of_letters(knowledge: &Knowledge) -> Self {
+        let mut learned = Self::default();
+        for (_, fact) in knowledge.facts() {
+            for (language, text) in fact.texts.iter() {
+                text.ask.iter().for_each(|ask| learned.letters(language, ask));
+                learned.letters(language, &text.statement.words());
+            }
+        }
+        for refusal in knowledge.refusals() {
+            for (language, asks) in refusal.ask.iter() {
+                asks.iter().for_each(|ask| learned.letters(language, ask));
+            }
+        }
+        learned
+    }
+
+    fn letters(&mut self, language: Language, text: &str) {
+        each_of_letters(text, &mut |feature| self.count(feature, language, 1.0));
+    }
+
+    fn count(&mut self, feature: u64, language: Language, times: f32) {
+        self.0.entry(feature).or_default()[language as usize] += times;
+    }
+
+    /// Learns from the folded words too: that is all there is to learn.
+    pub(super) fn and_words(mut self, corpus: &Corpus) -> Detector {
+        let vocabulary = corpus.vocabulary();
+        let mut times = vec![[0.0_f32; LANGUAGES]; vocabulary.len()];
+        for (text, words) in corpus.texts() {
+            for word in words {
+                times[*word as usize][text.language as usize] += 1.0;
+            }
+        }
+        for (word, times) in vocabulary.into_iter().zip(times) {
+            for &language in Language::ALL {
+                let times = times[language as usize];
+                if times > 0.0 {
+                    each_of_word(word, &mut |feature| self.count(feature, language, times));
+                }
+            }
+        }
+        self.weighed()
+    }
+
+    fn weighed(self) -> Detector {
+        let mut features = self.0;
+        let mut totals = PerLanguage::new(|_| 0.0_f32);
+        for count in features.values() {
+            for &language in Language::ALL {
+                totals[language] += count[language as usize];
+            }
+        }
+        let unseen = totals.map(|_, total| (SMOOTHING / (total + 1.0)).ln());
+        for count in features.values_mut() {
+            for (language, unseen) in unseen.iter() {
+                let count = &mut count[language as usize];
+                // Most features are of one language: the logarithm of one needs no reckoning.
+                let seen = if *count > 0.0 { ((*count + SMOOTHING) / SMOOTHING).ln() } else { 0.0 };
+                *count = seen + unseen;
+            }
+        }
+        Detector { features }
+    }
+}
+
 /// Added to every count, so that nothing is impossible.
 const SMOOTHING: f32 = 0.3;
 
 /// Trigrams of the letters as typed, folded words, and trigrams of these.
 fn each_feature(text: &str, mut feature: impl FnMut(u64)) {
+    each_of_letters(text, &mut feature);
+    fold::each_word(text, |word| each_of_word(word, &mut feature));
+}
+
+/// Trigrams of the letters as typed.
+fn each_of_letters(text: &str, feature: &mut impl FnMut(u64)) {
     let plain = |letter: char| {
         if letter.is_alphabetic() || letter == '\'' || letter == '’' { letter } else { ' ' }
     };
-    each_trigram(AS_TYPED, text.chars().flat_map(char::to_lowercase).map(plain), &mut feature);
-    for word in fold::words(text) {
-        if word.as_bytes()[0].is_ascii_digit() {
-            continue;
-        }
-        let mut hasher = FxHasher::default();
-        hasher.write_u8(WORD);
-        hasher.write(word.as_bytes());
-        feature(hasher.finish());
-        each_trigram(FOLDED, word.chars(), &mut feature);
+    each_trigram(AS_TYPED, text.chars().flat_map(char::to_lowercase).map(plain), feature);
+}
+
+/// A folded word, and trigrams of it; nothing of a number.
+fn each_of_word(word: &str, feature: &mut impl FnMut(u64)) {
+    if word.as_bytes()[0].is_ascii_digit() {
+        return;
     }
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(WORD);
+    hasher.write(word.as_bytes());
+    feature(hasher.finish());
+    each_trigram(FOLDED, word.chars(), feature);
 }
 
 const AS_TYPED: u8 = 0;

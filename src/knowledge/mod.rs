@@ -10,6 +10,7 @@ pub mod amount;
 pub mod bibliography;
 pub mod check;
 pub mod claims;
+mod corpus;
 pub mod detect;
 mod features;
 pub mod index;
@@ -320,9 +321,11 @@ impl Knowledge {
         // Side by side: whoever asks one question from a shell waits for the slower alone.
         let make = || {
             std::thread::scope(|both| {
-                let detector = both.spawn(|| Arc::new(detect::Detector::new(self)));
-                let index = Arc::new(index::Index::new(self));
-                (index, detector.join().expect("learning languages does not panic"))
+                let learned = both.spawn(|| detect::Learned::of_letters(self));
+                let corpus = corpus::Corpus::new(self);
+                let index = Arc::new(index::Index::of(self, &corpus));
+                let learned = learned.join().expect("learning languages does not panic");
+                (index, Arc::new(learned.and_words(&corpus)))
             })
         };
         self.searchable.get_or_init(make).clone()

@@ -1,7 +1,9 @@
 //! Mistyped words: the known word that a word nobody knows was probably meant
 //! to be. Works on folded words; knows nothing of what they mean.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 /// Shortest word that is corrected, in letters: of shorter ones too many differ
 /// by one letter and mean something else.
@@ -9,40 +11,60 @@ const SHORTEST: usize = 5;
 /// From this length on two mistakes are forgiven, not one.
 const LONG: usize = 8;
 
-/// The known words, by first letter and length.
+/// The known words.
 #[derive(Debug, Default)]
 pub struct Spelling {
-    words: FxHashMap<(char, usize), Vec<Known>>,
+    /// One after another: by first letter, then by length, then in order.
+    text: String,
+    words: Vec<Known>,
+    /// Where in `words` those of a first letter and a length stand.
+    buckets: FxHashMap<(char, usize), Range<usize>>,
 }
 
 #[derive(Debug)]
 struct Known {
-    word: String,
+    begin: u32,
     letters: u32,
 }
 
 impl Spelling {
-    /// Knows these folded words.
+    /// Knows these folded words; one may come twice.
     #[must_use]
-    pub fn new(known: &FxHashSet<String>) -> Self {
-        let mut words: FxHashMap<(char, usize), Vec<Known>> = FxHashMap::default();
-        for word in known {
-            if let Some(first) = word.chars().next().filter(|first| !first.is_ascii_digit()) {
-                let known = Known { word: word.clone(), letters: letters(word) };
-                words.entry((first, word.chars().count())).or_default().push(known);
-            }
+    pub fn new<'a>(known: impl IntoIterator<Item = &'a str>) -> Self {
+        let key = |word: &str| {
+            let first = word.chars().next().filter(|first| !first.is_ascii_digit())?;
+            Some((first, word.chars().count()))
+        };
+        let mut sorted: Vec<((char, usize), &str)> =
+            known.into_iter().filter_map(|word| Some((key(word)?, word))).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut spelling = Self::default();
+        for (key, word) in sorted {
+            let at = spelling.words.len();
+            spelling.buckets.entry(key).or_insert(at..at).end = at + 1;
+            let begin = u32::try_from(spelling.text.len()).expect("the base's words take less than 4 GB");
+            spelling.words.push(Known { begin, letters: letters(word) });
+            spelling.text.push_str(word);
         }
-        for bucket in words.values_mut() {
-            bucket.sort_unstable_by(|one, other| one.word.cmp(&other.word));
-        }
-        Self { words }
+        spelling
+    }
+
+    /// The known words with this first letter and length, with their letters.
+    fn bucket(&self, first: char, length: usize) -> impl Iterator<Item = (&str, u32)> {
+        let bucket = self.buckets.get(&(first, length)).cloned().unwrap_or_default();
+        bucket.map(|at| {
+            let end = self.words.get(at + 1).map_or(self.text.len(), |next| next.begin as usize);
+            let Known { begin, letters } = self.words[at];
+            (&self.text[begin as usize..end], letters)
+        })
     }
 
     /// The known word that is this word.
     #[must_use]
     pub fn exactly(&self, word: &str) -> Option<&str> {
-        let bucket = self.words.get(&(word.chars().next()?, word.chars().count()))?;
-        bucket.iter().find(|known| known.word == word).map(|known| known.word.as_str())
+        let mut bucket = self.bucket(word.chars().next()?, word.chars().count());
+        bucket.find(|(known, _)| *known == word).map(|(known, _)| known)
     }
 
     /// The known word nearest to one that is not known, if any is near: the same
@@ -58,12 +80,11 @@ impl Spelling {
         let most = if length >= LONG { 2 } else { 1 };
         let mine = letters(word);
         let near = (length - most..=length + most)
-            .filter_map(|length| self.words.get(&(first, length)))
-            .flatten()
-            .filter(|known| (known.letters ^ mine).count_ones() as usize <= 2 * most)
-            .map(|known| (strsim::osa_distance(&known.word, word), known))
+            .flat_map(|length| self.bucket(first, length))
+            .filter(|(_, letters)| (letters ^ mine).count_ones() as usize <= 2 * most)
+            .map(|(known, _)| (strsim::osa_distance(known, word), known))
             .filter(|(distance, _)| *distance <= most);
-        near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known.word.as_str())
+        near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
     }
 }
 
@@ -86,7 +107,7 @@ mod tests {
     #[case("weather", None)]
     #[case("", None)]
     fn a_mistyped_word_is_known_by_its_nearest_neighbour(#[case] typed: &str, #[case] meant: Option<&str>) {
-        let known = ["tragedy", "anniversary", "january", "son", "barricades"].map(str::to_owned);
-        assert_eq!(Spelling::new(&known.into_iter().collect()).nearest(typed), meant);
+        let known = ["tragedy", "anniversary", "january", "son", "barricades"];
+        assert_eq!(Spelling::new(known).nearest(typed), meant);
     }
 }

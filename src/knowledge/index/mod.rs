@@ -7,14 +7,17 @@
 //! typing mistakes, the last meets synonyms and other languages. A feature
 //! weighs more the fewer facts it belongs to.
 
+mod build;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::build::Builder;
+use super::corpus::Corpus;
 use super::features::{Kind, each_feature, of_word};
 use super::lexicon::Concepts;
 use super::postings::Postings;
 use super::spelling::Spelling;
 use super::{FactKey, Knowledge};
-use crate::fold;
 use crate::language::Language;
 
 pub use super::features::Weights;
@@ -46,6 +49,28 @@ const TELLING: f32 = 6.0;
 /// Leaves phrasings out of the index, to measure what they are worth.
 pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 
+/// A phrasing that has a feature, and in which class of weight: a byte of the
+/// class before three of the phrasing, for there are very many.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry(u32);
+
+impl Entry {
+    const PHRASINGS: u32 = 1 << 24;
+
+    fn new(phrasing: u32, class: u8) -> Self {
+        assert!(phrasing < Self::PHRASINGS, "the base has fewer than 2^24 phrasings");
+        Self(u32::from(class) << 24 | phrasing)
+    }
+
+    fn phrasing(self) -> usize {
+        (self.0 % Self::PHRASINGS) as usize
+    }
+
+    fn class(self) -> usize {
+        (self.0 / Self::PHRASINGS) as usize
+    }
+}
+
 /// The index.
 #[derive(Debug)]
 pub struct Index {
@@ -54,9 +79,12 @@ pub struct Index {
     spelling: Spelling,
     features: FxHashMap<u64, u32>,
     rarity: Vec<f32>,
-    phrasings: Postings,
+    /// The weights that features have in a phrasing, before rarity.
+    classes: Vec<f32>,
+    phrasings: Postings<Entry>,
+    phrasing_length: Vec<f32>,
     phrasing_target: Vec<u32>,
-    targets: Postings,
+    targets: Postings<u16>,
     target: Vec<Target>,
     leading: Vec<bool>,
 }
@@ -65,13 +93,18 @@ impl Index {
     /// Indexes the whole base.
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
-        Self::with(knowledge, Weights::default(), &|_, _, _| true)
+        Self::of(knowledge, &Corpus::new(knowledge))
     }
 
     /// Indexes the phrasings that `keep` keeps.
     #[must_use]
     pub fn with(knowledge: &Knowledge, weights: Weights, keep: Keep<'_>) -> Self {
-        Builder::new(knowledge, weights).build(knowledge, keep)
+        Builder::new(knowledge, &Corpus::new(knowledge), weights, keep).build()
+    }
+
+    /// As [`Index::new`], of texts that were folded before.
+    pub(super) fn of(knowledge: &Knowledge, corpus: &Corpus) -> Self {
+        Builder::new(knowledge, corpus, Weights::default(), &|_, _, _| true).build()
     }
 
     /// Every target that shares anything with the words, the best first.
@@ -88,11 +121,13 @@ impl Index {
         let length = norm.sqrt();
         for (feature, weight) in &query {
             let Some(feature) = feature else { continue };
-            for (phrasing, theirs) in self.phrasings.of(*feature) {
-                similar[*phrasing as usize] += weight * theirs / length;
+            let ours = weight * self.rarity[*feature as usize] / length;
+            for entry in self.phrasings.of(*feature) {
+                similar[entry.phrasing()] += ours * self.classes[entry.class()];
             }
-            for (target, _) in self.targets.of(*feature) {
-                covered[*target as usize] += weight * weight / norm;
+            let share = weight * weight / norm;
+            for target in self.targets.of(*feature) {
+                covered[usize::from(*target)] += share;
             }
         }
         let mut fits = self.fits(&words);
@@ -141,8 +176,8 @@ impl Index {
             if let Some(at) = known.filter(|_| kind != Kind::Gram) {
                 rarity = rarity.min(self.rarity[at as usize]);
             }
-            for (target, _) in known.map_or(&[][..], |feature| self.targets.of(feature)) {
-                share[*target as usize] += part;
+            for target in known.map_or(&[][..], |feature| self.targets.of(feature)) {
+                share[usize::from(*target)] += part;
             }
         });
         rarity
@@ -154,7 +189,7 @@ impl Index {
         let known = self.features.get(&of_word(year));
         let holding = known.map_or(&[][..], |feature| self.targets.of(*feature));
         for (at, fit) in fits.iter_mut().enumerate() {
-            let holds = holding.iter().any(|(target, _)| *target as usize == at);
+            let holds = holding.iter().any(|target| usize::from(*target) == at);
             if !holds && matches!(self.target[at], Target::Fact(_)) {
                 *fit *= self.weights.other_year;
             }
@@ -163,10 +198,11 @@ impl Index {
 
     fn rank(&self, similar: &[f32], covered: &[f32], fits: &[f32]) -> Vec<Hit> {
         let mut nearest = vec![[0.0_f32; 3]; self.target.len()];
-        for (similarity, target) in similar.iter().zip(&self.phrasing_target) {
+        for (at, target) in self.phrasing_target.iter().enumerate() {
+            let similarity = similar[at] / self.phrasing_length[at];
             let best = &mut nearest[*target as usize];
-            if *similarity > best[2] {
-                best[2] = *similarity;
+            if similarity > best[2] {
+                best[2] = similarity;
                 best.sort_unstable_by(|one, other| other.total_cmp(one));
             }
         }
@@ -239,154 +275,8 @@ struct Meant<'a> {
     trust: f32,
 }
 
-fn rarity(targets: usize, having: usize) -> f32 {
+fn rarity(targets: usize, having: u32) -> f32 {
     ((targets as f32 + 1.0) / (having as f32 + 0.5)).ln().max(0.0)
-}
-
-struct Builder {
-    weights: Weights,
-    concepts: Concepts,
-    features: FxHashMap<u64, u32>,
-    /// For each feature the last phrasing and the last target that had it: they
-    /// are gone through in order, so that this is enough to see each pair once.
-    last: Vec<(u32, u32)>,
-    /// Feature, phrasing, weight.
-    phrasings: Vec<(u32, u32, f32)>,
-    phrasing_target: Vec<u32>,
-    /// Feature, target, 1.
-    targets: Vec<(u32, u32, f32)>,
-    target: Vec<Target>,
-    leading: Vec<bool>,
-    known: FxHashSet<String>,
-}
-
-impl Builder {
-    fn new(knowledge: &Knowledge, weights: Weights) -> Self {
-        Self {
-            weights,
-            concepts: Concepts::new(knowledge),
-            features: FxHashMap::default(),
-            last: Vec::new(),
-            phrasings: Vec::new(),
-            phrasing_target: Vec::new(),
-            targets: Vec::new(),
-            target: Vec::new(),
-            leading: Vec::new(),
-            known: FxHashSet::default(),
-        }
-    }
-
-    fn build(mut self, knowledge: &Knowledge, keep: Keep<'_>) -> Index {
-        for (key, fact) in knowledge.facts() {
-            let target = self.begin(Target::Fact(key), fact.leading);
-            for (language, text) in fact.texts.iter() {
-                self.phrasings(target, language, &text.ask, keep);
-                self.words_of(target, &text.statement.words());
-            }
-        }
-        for (at, refusal) in knowledge.refusals().iter().enumerate() {
-            let target = self.begin(Target::Refusal(at), false);
-            for (language, asks) in refusal.ask.iter() {
-                self.phrasings(target, language, asks, keep);
-            }
-        }
-        self.finish()
-    }
-
-    fn begin(&mut self, target: Target, leading: bool) -> u32 {
-        self.target.push(target);
-        self.leading.push(leading);
-        to_u32(self.target.len() - 1)
-    }
-
-    fn phrasings(&mut self, target: u32, language: Language, asks: &[String], keep: Keep<'_>) {
-        for (at, ask) in asks.iter().enumerate() {
-            if !keep(self.target[target as usize], language, at) {
-                continue;
-            }
-            let phrasing = to_u32(self.phrasing_target.len());
-            self.phrasing_target.push(target);
-            let Self { features, last, phrasings, targets, concepts, weights, known, .. } = self;
-            for word in fold::words(ask) {
-                each_feature(&word, concepts, weights, &mut |_, feature, weight| {
-                    let feature = number(features, last, feature);
-                    let (last_phrasing, last_target) = &mut last[feature as usize];
-                    if std::mem::replace(last_phrasing, phrasing) != phrasing {
-                        phrasings.push((feature, phrasing, weight));
-                    }
-                    if std::mem::replace(last_target, target) != target {
-                        targets.push((feature, target, 1.0));
-                    }
-                });
-                if !known.contains(&word) {
-                    known.insert(word);
-                }
-            }
-        }
-    }
-
-    /// The words of a statement count as the target's own, though nobody asks so.
-    fn words_of(&mut self, target: u32, text: &str) {
-        let Self { features, last, targets, concepts, weights, known, .. } = self;
-        for word in fold::words(text) {
-            each_feature(&word, concepts, weights, &mut |_, feature, _| {
-                let feature = number(features, last, feature);
-                if std::mem::replace(&mut last[feature as usize].1, target) != target {
-                    targets.push((feature, target, 1.0));
-                }
-            });
-            if !known.contains(&word) {
-                known.insert(word);
-            }
-        }
-    }
-
-    fn finish(mut self) -> Index {
-        let mut having = vec![0_usize; self.features.len()];
-        for (feature, ..) in &self.targets {
-            having[*feature as usize] += 1;
-        }
-        let rarity: Vec<f32> = having.iter().map(|having| rarity(self.target.len(), *having)).collect();
-        let mut lengths = vec![0.0_f32; self.phrasing_target.len()];
-        let mut phrasings = self.phrasings;
-        for (feature, phrasing, weight) in &mut phrasings {
-            *weight *= rarity[*feature as usize];
-            lengths[*phrasing as usize] += *weight * *weight;
-        }
-        for (_, phrasing, weight) in &mut phrasings {
-            *weight /= lengths[*phrasing as usize].sqrt().max(f32::MIN_POSITIVE);
-        }
-        // Each list goes before the next is made: both at once are the most memory
-        // that the whole program needs.
-        drop(self.last);
-        let told = Postings::new(rarity.len(), &phrasings);
-        drop(phrasings);
-        let targets = Postings::new(rarity.len(), &self.targets);
-        drop(self.targets);
-        self.known.extend(self.concepts.words().cloned());
-        Index {
-            weights: self.weights,
-            concepts: self.concepts,
-            spelling: Spelling::new(&self.known),
-            phrasings: told,
-            phrasing_target: self.phrasing_target,
-            targets,
-            target: self.target,
-            leading: self.leading,
-            features: self.features,
-            rarity,
-        }
-    }
-}
-
-/// The number of a feature, a new one if it is met for the first time.
-fn number(features: &mut FxHashMap<u64, u32>, last: &mut Vec<(u32, u32)>, feature: u64) -> u32 {
-    let next = to_u32(last.len());
-    let number = *features.entry(feature).or_insert(next);
-    if number == next {
-        last.push((u32::MAX, u32::MAX));
-    }
-    number
 }
 
 /// Whether a word is a year, but not that of the events: naming 1990 says nothing.
