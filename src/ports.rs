@@ -114,6 +114,10 @@ pub enum SendError {
     /// minutes.
     #[error("perhaps gone")]
     PerhapsGone,
+    /// It is there, and posts cannot stand in it (Discord: a voice channel, a
+    /// forum itself, a channel of another server).
+    #[error("no place for posts")]
+    Unfit,
     /// A group became a supergroup of this id (Telegram).
     #[error("moved to {0}")]
     Moved(i64),

@@ -109,12 +109,14 @@ post-off = { $post }: söndürülüb
 post-past = { $post }: bu il vaxtı { $hour } idi və keçib, ona görə gələn il dərc olunacaq.
 button-post-now = İndi dərc et: { $post }
 post-now-done = { $post } indi dərc olunur: { $place }.
+post-now-already = { $post } artıq dərc olunub: { $place }.
 post-now-too-late = { $post }: bu il daha dərc oluna bilməz.
 destination = Yer: { $place }
 destinations-are = Yazılar bu yerlərdə qurulub:
 no-destination = Burada yazı qurulmayıb: { $place }. Heç nə dəyişmədi.
 no-destinations = Hələ heç yerdə yazı qurulmayıb; bunu /remembrance set edir.
 no-such-place = Belə yer görmürəm: { $place }. Gördüyüm yeri seçin; heç nə dəyişmədi.
+unfit-place = Orada paylaşım yerləşdirmək olmur: { $place }. Mətn və ya elan kanalı, mövzu və ya forum paylaşımı seçin; heç nə dəyişmədi.
 mention-everyone = Hamını çağırmaq olmaz; bunu istəyən üzvlərin rolunu seçin. Heç nə dəyişmədi.
 zone-unchosen = Saat qurşağını hələ heç kim seçməyib, ona görə Bakı vaxtı götürülür; timezone ilə seçin, məsələn timezone:Berlin.
 silence-at-night = Sükut dəqiqəsi sizdə gecəyə düşür; silence:local seçilsə, olduğunuz yerin günortasında tutulacaq.
@@ -224,6 +226,7 @@ actor-anonymous = adsız administrator
 actor-program = proqram
 aside-done = Şəxslərə aid olduğu üçün bunu sizə şəxsi yazışmada göndərdim.
 aside-closed = Bu, şəxslərə aiddir və yalnız şəxsi yazışmada göstərilir: düymə ilə onu açın.
+goes-on-in-private = Bunun davamı şəxsi yazışmadadır: düymə ilə onu açın.
 button-private = Şəxsi yazışmanı aç
 
 ## Çıxarış və silmə

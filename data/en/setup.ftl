@@ -109,12 +109,14 @@ post-off = { $post }: off
 post-past = { $post }: its time this year was { $hour } and is past, so it comes next year.
 button-post-now = Post now: { $post }
 post-now-done = { $post } goes out now: { $place }.
+post-now-already = { $post } was posted already: { $place }.
 post-now-too-late = { $post }: it can no longer be posted this year.
 destination = Destination: { $place }
 destinations-are = Posts are set up in:
 no-destination = No posts are set up here: { $place }. Nothing was changed.
 no-destinations = No posts are set up anywhere yet; /remembrance set does it.
 no-such-place = I see no such place: { $place }. Choose one that I can see; nothing was changed.
+unfit-place = Posts cannot stand there: { $place }. Choose a text or announcement channel, a thread or a forum post; nothing was changed.
 mention-everyone = Everyone cannot be mentioned; choose a role whose members want it. Nothing was changed.
 zone-unchosen = Nobody has chosen a time zone yet, so Baku's hours count; choose one with timezone, for example timezone:Berlin.
 silence-at-night = The minute of silence falls into your night; with silence:local it is kept at noon where you are.
@@ -224,6 +226,7 @@ actor-anonymous = an administrator without a name
 actor-program = the program
 aside-done = I sent it to you in private, since it concerns persons.
 aside-closed = This concerns persons, so it is shown in private only: open our private chat with the button.
+goes-on-in-private = This goes on in our private chat: open it with the button.
 button-private = Open the private chat
 
 ## Export and forget

@@ -109,12 +109,14 @@ post-off = { $post }: kapalı
 post-past = { $post }: bu yılki saati { $hour } idi ve geçti, gelecek yıl yayımlanacak.
 button-post-now = Şimdi yayımla: { $post }
 post-now-done = { $post } şimdi yayımlanıyor: { $place }.
+post-now-already = { $post } zaten yayımlandı: { $place }.
 post-now-too-late = { $post }: bu yıl artık yayımlanamaz.
 destination = Yer: { $place }
 destinations-are = Gönderiler şu yerlerde ayarlı:
 no-destination = Burada gönderi ayarlanmamış: { $place }. Hiçbir şey değişmedi.
 no-destinations = Henüz hiçbir yerde gönderi ayarlanmadı; bunu /remembrance set yapar.
 no-such-place = Böyle bir yer görmüyorum: { $place }. Görebildiğim bir yer seçin; hiçbir şey değişmedi.
+unfit-place = Orada gönderi yayımlanamaz: { $place }. Bir metin veya duyuru kanalı, alt başlık veya forum gönderisi seçin; hiçbir şey değişmedi.
 mention-everyone = Herkes anılamaz; bunu isteyen üyelerin rolünü seçin. Hiçbir şey değişmedi.
 zone-unchosen = Henüz kimse saat dilimi seçmedi, bu yüzden Bakü saati geçerli; timezone ile seçin, örneğin timezone:Berlin.
 silence-at-night = Saygı duruşu sizde geceye denk geliyor; silence:local ile bulunduğunuz yerin öğlesinde yapılır.
@@ -224,6 +226,7 @@ actor-anonymous = adsız bir yönetici
 actor-program = program
 aside-done = Kişileri ilgilendirdiği için bunu size özel sohbette gönderdim.
 aside-closed = Bu, kişileri ilgilendirir ve yalnız özel sohbette gösterilir: düğmeyle açın.
+goes-on-in-private = Bunun devamı özel sohbette: düğmeyle açın.
 button-private = Özel sohbeti aç
 
 ## Dışa aktarma ve silme

@@ -24,8 +24,8 @@ impl<V: Venue> Errand<'_, V> {
         }
         let place = self.meant(wish.channel);
         let looked = self.look_for(by, place, wish).await?;
-        if let Err(SendError::Gone(_) | SendError::PerhapsGone) = looked {
-            return Ok(self.said(vec![self.about_place("no-such-place", place)]));
+        if let Some(key) = no_place(&looked) {
+            return Ok(self.said(vec![self.about_place(key, place)]));
         }
         let detail = wish.typed(zone_of(zone));
         let deed = self.deed(by, Some(place), ("set", &detail));
@@ -87,10 +87,10 @@ impl<V: Venue> Errand<'_, V> {
     /// Why receipts and warnings cannot go to a place, if they cannot.
     async fn log_fault(&self, by: Moderator, place: Place) -> Option<Vec<Block>> {
         let looked = self.venue.look(by.community(), place, Needs::default()).await;
+        if let Some(key) = no_place(&looked) {
+            return Some(vec![self.about_place(key, place)]);
+        }
         match looked {
-            Err(SendError::Gone(_) | SendError::PerhapsGone) => {
-                Some(vec![self.about_place("no-such-place", place)])
-            }
             Err(SendError::Forbidden(right)) if right.is_essential() => {
                 let right = self.text(&format!("right-{}", right.name()));
                 Some(vec![
@@ -182,6 +182,15 @@ impl<V: Venue> Errand<'_, V> {
                 .map(Change::To)
                 .map_err(|error| self.word(self.app.answers.usage(self.language, &error))),
         }
+    }
+}
+
+/// What is said of a place where nothing can be posted at all.
+fn no_place(looked: &Result<Rights, SendError>) -> Option<&'static str> {
+    match looked {
+        Err(SendError::Gone(_) | SendError::PerhapsGone) => Some("no-such-place"),
+        Err(SendError::Unfit) => Some("unfit-place"),
+        _ => None,
     }
 }
 

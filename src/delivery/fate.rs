@@ -204,7 +204,9 @@ impl Ruling {
             SendError::Unauthorized => self.wait("token", TOKEN, now),
             SendError::Unknown => self.unknown(made, now),
             SendError::SentAndDeleted => self.accepted(None, made),
-            SendError::TopicLost | SendError::BadForm | SendError::Refused(_) => self.nameless(error, now),
+            SendError::TopicLost | SendError::BadForm | SendError::Unfit | SendError::Refused(_) => {
+                self.nameless(error, now);
+            }
         }
     }
 

@@ -56,6 +56,28 @@ async fn whoever_may_not_manage_the_server_is_no_moderator_whatever_commands_the
 }
 
 #[tokio::test]
+async fn a_voice_channel_whose_chat_takes_commands_takes_no_posts_and_nothing_changes() {
+    let (fake, bot, moderator) = talk().await;
+    fake.channel(Channel { kind: 2, ..Channel::text(72, 7) });
+    let there = Person { channel: 72, ..moderator.clone() };
+    for (person, command) in [
+        (&there, "/remembrance set"),
+        (&moderator, "/remembrance set channel:72"),
+        (&moderator, "/remembrance defaults log:72"),
+    ] {
+        let heard = fake.command(person, command).await;
+        assert_eq!(
+            heard.text(),
+            "Posts cannot stand there: <#72>. Choose a text or announcement channel, a thread or a forum post; \
+             nothing was changed.",
+            "{command}"
+        );
+    }
+    assert!(fake.command(&moderator, "/remembrance status").await.text().starts_with("No posts are set up"));
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn a_rehearsal_is_posted_at_once_and_mentions_nobody() {
     let (fake, bot, moderator) = talk().await;
     fake.world().guilds.get_mut(&7).expect("a server").roles.push((3, true));

@@ -148,7 +148,7 @@ impl Transport for Discord {
         let channel: Channel = self.read(Call::get(format!("/channels/{id}")).at(id, false)).await?;
         let guild = community.native.cast_unsigned();
         if channel.guild_id.is_none_or(|found| found.get() != guild) || !channel.takes_posts() {
-            return Err(SendError::Refused(format!("a channel of kind {} takes no posts", channel.kind)));
+            return Err(SendError::Unfit);
         }
         let parent: Option<Channel> = match channel.parent_id.filter(|_| channel.is_thread()) {
             Some(parent) => {
