@@ -50,7 +50,8 @@ impl<V: Venue> Errand<'_, V> {
             Some((known, here)) => {
                 message.blocks.extend(self.zone_unchosen(here, &known.defaults));
                 message.blocks.extend(self.settings(here, &known.defaults));
-                message.blocks.extend(self.dates(here, &known.defaults));
+                let entries = self.this_year(known, by).await?;
+                message.blocks.extend(self.dates(here, &known.defaults, &entries));
                 message.blocks.extend(here.paused_at.map(|_| Block::Notice(self.text("menu-paused"))));
             }
             None => message.blocks.push(self.about_place("menu-nothing-here", self.place)),

@@ -11,7 +11,7 @@ use crate::locale::Value;
 use crate::message::{Block, Message};
 use crate::ports::Venue;
 use crate::remembrance::{self, Post};
-use crate::store::{Known, StoreError, Turn};
+use crate::store::{Known, State, StoreError, Turn};
 
 /// For how long a removed destination can be had back.
 pub(super) const UNDO: TimeDelta = TimeDelta::minutes(15);
@@ -117,7 +117,14 @@ impl<V: Venue> Errand<'_, V> {
             self.app.store.note(&deed).await?;
         }
         self.app.wake.notify_waiters();
-        Ok(self.said(vec![self.with_span("post-now-done", &values, self.place_name(found.place))]).in_place())
+        let entries = self.this_year(known, by).await?;
+        let is_sent = !made
+            && entries.iter().any(|entry| {
+                (entry.place, entry.window.post, entry.window.year, entry.state)
+                    == (found.place, post, year, State::Sent)
+            });
+        let key = if is_sent { "post-now-already" } else { "post-now-done" };
+        Ok(self.said(vec![self.with_span(key, &values, self.place_name(found.place))]).in_place())
     }
 
     /// The destination that is meant; else the refusal that names what there is.

@@ -36,7 +36,7 @@ impl<V: Venue> Errand<'_, V> {
         message.blocks.push(self.about_place(key, place));
         message.blocks.extend(self.zone_unchosen(destination, &known.defaults));
         message.blocks.extend(self.settings(destination, &known.defaults));
-        message.blocks.extend(self.dates(destination, &known.defaults));
+        message.blocks.extend(self.dates(destination, &known.defaults, &entries));
         message.blocks.extend(looked.iter().flat_map(|looked| self.faults(destination, looked)));
         Ok(Reply::new(self.language, message).private_if(true))
     }
@@ -56,7 +56,7 @@ impl<V: Venue> Errand<'_, V> {
             let entries = self.this_year(known, by).await?;
             self.add_past(&mut message, known, destination, &entries);
             after.push(self.about_place("destination", destination.place));
-            after.extend(self.dates(destination, &known.defaults));
+            after.extend(self.dates(destination, &known.defaults, &entries));
         }
         message.blocks.extend(blocks);
         let defaults = known.map(|known| known.defaults).unwrap_or_default();
@@ -164,11 +164,31 @@ impl<V: Venue> Errand<'_, V> {
     }
 
     /// The next dates of a destination, what is off, and a suggestion where the
-    /// silence falls into the night.
-    pub(super) fn dates(&self, destination: &Destination, defaults: &Defaults) -> Vec<Block> {
+    /// silence falls into the night. What was sent this year comes next year,
+    /// whatever its hour is now.
+    pub(super) fn dates(
+        &self,
+        destination: &Destination,
+        defaults: &Defaults,
+        entries: &[Entry],
+    ) -> Vec<Block> {
         let zone = destination.settings.zone(defaults);
         let schedule = &destination.settings.schedule;
-        let next = remembrance::next(schedule, zone, self.now.hour, &self.app.composer.rules);
+        let rules = &self.app.composer.rules;
+        let is_sent = |window: &Window| {
+            entries.iter().any(|entry| {
+                entry.state == State::Sent
+                    && (entry.place, entry.window.post, entry.window.year)
+                        == (destination.place, window.post, window.year)
+            })
+        };
+        let coming = |window: Window| match is_sent(&window) {
+            true => remembrance::window(window.post, schedule, zone, window.year + 1, rules),
+            false => Some(window),
+        };
+        let next = remembrance::next(schedule, zone, self.now.hour, rules);
+        let mut next: Vec<Window> = next.into_iter().filter_map(coming).collect();
+        next.sort_by_key(|window| (window.due, window.post));
         let mut blocks: Vec<Block> = next.iter().map(|window| self.post_line(window, zone)).collect();
         for post in Post::ALL {
             if !next.iter().any(|window| window.post == *post) {

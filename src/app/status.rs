@@ -75,9 +75,9 @@ impl<V: Venue> Errand<'_, V> {
             Block::Item(self.format("status-paused", &[("since", Value::Words(&since))]))
         }));
         blocks.extend(self.settings(destination, &known.defaults));
-        blocks.extend(self.dates(destination, &known.defaults));
+        blocks.extend(self.dates(destination, &known.defaults, entries));
         let own = entries.iter().filter(|entry| entry.place == destination.place);
-        let told = own.filter(|entry| entry.state != State::Planned);
+        let told = own.filter(|entry| self.has_come_to_something(entry));
         blocks.extend(told.map(|entry| self.result(entry, zone, by)));
         blocks.push(Block::Item(self.health(destination, zone)));
         blocks
@@ -103,6 +103,16 @@ impl<V: Venue> Errand<'_, V> {
             text.push_str(&self.text("topic-lost"));
         }
         text
+    }
+
+    /// Whether there is a result to be told: what was called off before its
+    /// hour, by a pause say, may be planned again.
+    fn has_come_to_something(&self, entry: &Entry) -> bool {
+        match entry.state {
+            State::Planned => false,
+            State::Cancelled | State::Failed => entry.window.due <= self.now.hour,
+            _ => true,
+        }
     }
 
     /// What became of a post.
@@ -149,7 +159,7 @@ impl<V: Venue> Errand<'_, V> {
         blocks.extend(changes.iter().map(|change| self.change(change, zone)));
         blocks.extend(changes.is_empty().then(|| Block::Notice(self.text("history-none"))));
         blocks.push(Block::Heading(self.text("history-posts")));
-        let posted: Vec<&Entry> = entries.iter().filter(|entry| entry.state != State::Planned).collect();
+        let posted: Vec<&Entry> = entries.iter().filter(|entry| self.has_come_to_something(entry)).collect();
         blocks.extend(posted.is_empty().then(|| Block::Notice(self.text("history-none-posted"))));
         for entry in posted.iter().rev().take(SHOWN) {
             let (Block::Item(text) | Block::Notice(text)) =
@@ -197,7 +207,7 @@ impl<V: Venue> Errand<'_, V> {
         if !telegram || !shared {
             return Reply::new(self.language, message).private_if(true);
         }
-        let closed = self.leads_to_private(what).message;
+        let closed = self.leads_to_private(what, "aside-closed").message;
         if self.request.scene.kind == SceneKind::Broadcast {
             return Reply::new(self.language, closed);
         }
@@ -208,10 +218,10 @@ impl<V: Venue> Errand<'_, V> {
 
     /// The way to the private conversation, where `call` is carried on for the
     /// community.
-    pub(super) fn leads_to_private(&self, call: &str) -> Reply {
+    pub(super) fn leads_to_private(&self, call: &str, key: &str) -> Reply {
         let native = self.community.map_or(0, |community| community.native);
         let link = self.venue.private_link(&format!("{call}_{native}"));
-        let mut closed = Message::of(vec![Block::Notice(self.text("aside-closed"))]);
+        let mut closed = Message::of(vec![Block::Notice(self.text(key))]);
         closed.choices.extend(link.map(|link| Choice {
             label: self.text("button-private"),
             act: Act::Open(link),

@@ -225,6 +225,42 @@ async fn what_is_past_this_year_is_said_first_and_posted_now_only_while_its_wind
 }
 
 #[tokio::test]
+async fn what_was_posted_this_year_comes_next_year_whatever_its_hour_is_set_to() {
+    use sqlx::Connection;
+    let village = Village::on(Platform::Discord, "2027-01-20T06:00:00Z").await;
+    let reply = village.replies(AIDA, "/remembrance set").await;
+    let Some(january20::message::Act::Press(button)) =
+        reply.message.choices.first().map(|one| one.act.clone())
+    else {
+        panic!("no button: {}", shown(&reply))
+    };
+    village.presses(AIDA, 0).await;
+    let url = format!("sqlite://{}", village.folder.path().join("village.db").display());
+    let mut db = sqlx::SqliteConnection::connect(&url).await.expect("it is there");
+    let sent = "update posts set state = 'sent', done_at = wake where post = 'day' and year = 2027";
+    sqlx::query(sent).execute(&mut db).await.expect("it was posted");
+    let request = village.request(Actor::Person(AIDA), Ok(Input::Press(button)));
+    let again = shown(&village.answers(&request).await.expect("an answer"));
+    assert_eq!(again, "Morning of 20 January (day) was posted already: #1.");
+    for line in ["/remembrance set day:11:00", "/remembrance status"] {
+        let text = village.hears(AIDA, line).await;
+        assert!(text.contains("(day): 20 January 2028, 11:00 (Baku)"), "{line}: {text}");
+        assert!(!text.contains("(day): 20 January 2027"), "{line}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_pause_calls_off_before_its_hour_is_no_result_yet() {
+    let village = Village::on_discord().await;
+    village.hears(AIDA, "/remembrance set").await;
+    village.hears(AIDA, "/remembrance pause").await;
+    for line in ["/remembrance status", "/remembrance history"] {
+        let text = village.hears(AIDA, line).await;
+        assert!(!text.contains("paused at its time"), "{line}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_silence_at_night_is_told_with_its_hour_and_the_way_out() {
     let village = Village::on_discord().await;
     let night = village.hears(AIDA, "/remembrance set timezone:New York").await;
