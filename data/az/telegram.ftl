@@ -10,7 +10,7 @@ invite-question = Sualınızı bu mesaja cavab olaraq yazın. Məsələn:
 
 ## Menyu
 
-menu-nothing-here = Burada hələ heç nə paylaşılmır: { $place }. Birinci düymə hər şeyi adi qaydada qurur, sonrakılar isə sizin seçiminizlə.
+menu-nothing-here = Hələ heç nə qurulmayıb: { $place }. Birinci düymə hər şeyi adi qaydada qurur, sonrakılar isə sizin seçiminizlə.
 menu-paused = Dayandırılıb: davam etdirilənədək heç nə paylaşılmır.
 menu-language = Dil
 menu-zone = Saat qurşağı

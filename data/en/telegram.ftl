@@ -10,7 +10,7 @@ invite-question = Write your question as a reply to this message. For example:
 
 ## Menu
 
-menu-nothing-here = Nothing is posted here yet: { $place }. The first button sets it up as it is usual, each of the next with a choice of yours.
+menu-nothing-here = Nothing is set up yet: { $place }. The first button sets it up as it is usual, each of the next with a choice of yours.
 menu-paused = Paused: nothing is posted until it is resumed.
 menu-language = Language
 menu-zone = Time zone

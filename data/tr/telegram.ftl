@@ -10,7 +10,7 @@ invite-question = Sorunuzu bu mesaja yanıt olarak yazın. Örneğin:
 
 ## Menü
 
-menu-nothing-here = Burada henüz hiçbir şey paylaşılmıyor: { $place }. İlk düğme her şeyi olağan biçimde ayarlar, sonrakiler sizin seçiminizle.
+menu-nothing-here = Henüz bir şey kurulmadı: { $place }. İlk düğme her şeyi olağan biçimde ayarlar, sonrakiler sizin seçiminizle.
 menu-paused = Duraklatıldı: sürdürülene kadar hiçbir şey paylaşılmaz.
 menu-language = Dil
 menu-zone = Saat dilimi

@@ -33,16 +33,7 @@ pub(super) struct Errand<'a, V> {
 impl<'a, V: Venue> Errand<'a, V> {
     pub async fn new(app: &'a App, request: &'a Request, venue: &'a V, now: Now) -> Self {
         let community = request.scene.community;
-        let chosen = match community {
-            Some(community) => app.store.chosen_language(community).await,
-            None => Ok(None),
-        };
-        // Whoever only asks is answered even where the database is not.
-        let chosen = chosen.unwrap_or_else(|error| {
-            tracing::error!(%error, "the language of a community could not be read: {error}");
-            None
-        });
-        let own = chosen.or(request.app_language).unwrap_or(Language::REFERENCE);
+        let own = app.language_in(community, request.app_language).await.unwrap_or(Language::REFERENCE);
         let asked = match &request.input {
             Ok(Input::Command(command)) => command.language,
             _ => None,
@@ -115,7 +106,7 @@ impl<'a, V: Venue> Errand<'a, V> {
             Err(refusal) => return Ok(refusal),
         };
         if let Some(call) = self.private_matter(wish) {
-            return Ok(self.leads_to_private(&call));
+            return Ok(self.leads_to_private(&call, "goes-on-in-private"));
         }
         let reply = match wish {
             Remembrance::Menu => self.menu(by).await?,
@@ -188,7 +179,8 @@ impl<'a, V: Venue> Errand<'a, V> {
         let back = (self.surface() == Surface::Telegram && !is_menu).then(|| self.back());
         let mut reply = self.remembrance(&wish).await?;
         let alone = reply.aside.is_none() && reply.post.is_none() && reply.message.files.is_empty();
-        if alone && (is_menu || !reply.message.choices.is_empty() || reply.message.blocks.len() > 1) {
+        // One sentence without a button is for whoever pressed: a refusal, say.
+        if alone && (!reply.message.choices.is_empty() || reply.message.blocks.len() > 1) {
             reply.message.choices.extend(back);
             reply = reply.in_place();
         }

@@ -19,7 +19,7 @@ impl<V: Venue> Errand<'_, V> {
             return Span::Channel(place.channel);
         }
         Span::Text(match place {
-            _ if place == self.place => self.text("place-here"),
+            _ if place == self.place && !self.is_afar() => self.text("place-here"),
             Place { topic: 0, .. } => self.text("place-chat"),
             Place { topic, .. } => self.format("place-topic", &[("topic", Value::Words(&topic.to_string()))]),
         })

@@ -138,12 +138,17 @@ impl Store {
         Ok(())
     }
 
-    /// Rights changed: what waits in a community may be tried at once.
+    /// Rights changed: what waits in a community may be tried at once, and its
+    /// destinations are looked at soon, those that are well at most hourly
+    /// (servers change something all the time).
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`]; then nothing has changed.
     pub async fn rights_changed(&self, community: Community, now: DateTime<Utc>) -> Result<(), StoreError> {
+        const MINUTE: i64 = 60_000;
+        const HOUR: i64 = 60 * MINUTE;
         let (platform, now) = (community.platform.name(), millis(now));
+        let mut write = self.writer.begin_with("begin immediate").await?;
         sqlx::query!(
             "update posts
              set wake = min(wake, ?)
@@ -153,8 +158,22 @@ impl Store {
             platform,
             community.native
         )
-        .execute(&self.writer)
+        .execute(&mut *write)
         .await?;
+        sqlx::query!(
+            "update destinations
+             set look_at = min(look_at, max(?, looked_at + case when health is null then ? else ? end))
+             where look_at is not null and looked_at is not null
+                and community in (select id from communities where platform = ? and native = ?)",
+            now,
+            HOUR,
+            MINUTE,
+            platform,
+            community.native
+        )
+        .execute(&mut *write)
+        .await?;
+        write.commit().await?;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use january20::app::{Life, SceneKind};
 use january20::community::{Community, Platform};
 use january20::store::State;
 
-use super::village::{AIDA, Village, hour, place, shown};
+use super::village::{AIDA, MURAD, Village, hour, place, shown};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -23,6 +23,18 @@ async fn it_greets_once_a_day_and_stores_nothing() {
 }
 
 #[tokio::test]
+async fn a_member_pressing_the_greetings_button_gets_a_word_and_the_greeting_stays() {
+    let village = Village::on_telegram().await;
+    village.befalls(Life::Joined).await.expect("a greeting");
+    let refused = village.presses(MURAD, 0).await;
+    assert!(refused.private && !refused.replaces, "{}", shown(&refused));
+    assert!(shown(&refused).starts_with("Only administrators"), "{}", shown(&refused));
+    village.hand.pass(DAY);
+    village.befalls(Life::Joined).await.expect("a greeting");
+    assert!(village.presses(AIDA, 0).await.replaces, "the menu takes its place for administrators");
+}
+
+#[tokio::test]
 async fn the_word_about_a_channel_goes_with_its_name_and_a_button_that_knows_it() {
     let mut village = Village::on_telegram().await;
     village.kind = SceneKind::Broadcast;
@@ -31,6 +43,7 @@ async fn the_word_about_a_channel_goes_with_its_name_and_a_button_that_knows_it(
     village.kind = SceneKind::Private;
     let menu = village.presses(AIDA, 0).await;
     assert!(shown(&menu).contains("Remembrance"), "{}", shown(&menu));
+    assert!(!shown(&menu).contains("this place"), "it is not here: {}", shown(&menu));
 }
 
 #[tokio::test]
@@ -77,6 +90,25 @@ async fn a_deleted_channel_closes_its_destination_and_the_log() {
     village.befalls(Life::Deleted(place(1))).await;
     let status = village.hears(AIDA, "/remembrance status").await;
     assert!(status.contains("The place was deleted") && status.contains("warnings: off"), "{status}");
+}
+
+#[tokio::test]
+async fn when_rights_change_health_is_looked_at_soon_and_hourly_at_most_where_all_is_well() {
+    let village = Village::on_discord().await;
+    village.hears(AIDA, "/remembrance set").await;
+    let now = village.clock.now().hour;
+    let looks = async |after: TimeDelta| {
+        let due = village.store.to_look_at(Platform::Discord, now + after, 9).await;
+        due.expect("they read")
+    };
+    let look = looks(TimeDelta::zero()).await.remove(0);
+    for (health, soon) in [(Some("send"), TimeDelta::minutes(1)), (None, TimeDelta::hours(1))] {
+        village.store.looked(&look, Ok(health), (now, now + TimeDelta::days(7))).await.expect("it is noted");
+        assert!(looks(soon).await.is_empty(), "nothing has changed");
+        village.befalls(Life::Rights).await;
+        assert!(looks(soon - TimeDelta::seconds(1)).await.is_empty(), "not in a whirl");
+        assert_eq!(looks(soon).await.len(), 1);
+    }
 }
 
 #[tokio::test]
