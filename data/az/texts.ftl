@@ -48,7 +48,7 @@ kind-witness = şahid ifadəsi
 ## İmtinalar
 
 refusal-unsourced = Bu suala cavab verən mənbəm yoxdur, təxmin də etməyəcəyəm.
-refusal-greeting = Salam. Mən 1990-cı il yanvarın 19-dan 20-nə keçən gecə Bakıda baş verənlər haqqında suallara mənbə göstərərək cavab verirəm. Sualınızı yazın və ya /help göndərin.
+refusal-greeting = Salam. Mən 1990-cı il yanvarın 19-dan 20-nə keçən gecə Bakıda baş verənlər haqqında suallara mənbə göstərərək cavab verirəm. Sualınızı yazın.
 refusal-thanks = Sağ olun. Həlak olanların xatirəsi əziz tutulsun.
 refusal-farewell = Sağ olun, salamat qalın.
 refusal-insult = Yenə də kömək etmək istərdim: 20 Yanvar 1990-cı il haqqında soruşun, mənbələrlə cavab verim.
@@ -62,7 +62,7 @@ suggestions = Cavab verə bildiyim yaxın suallar:
 page = Səhifə { $page }/{ $pages }
 page-next = Növbəti səhifə
 page-previous = Əvvəlki səhifə
-button-stale = Bu düymənin apardığı mətn artıq yoxdur; yenidən soruşun və ya /help yazın.
+button-stale = Bu düymənin apardığı mətn artıq yoxdur; yenidən soruşun.
 console-welcome = january20: 20 Yanvar 1990-cı il haqqında mənbəli cavablar. Sualınızı Azərbaycan, ingilis, rus və ya türk dilində yazın; siyahıdan seçmək üçün rəqəm yazın; /help əmrləri göstərir; Ctrl-D ilə çıxılır.
 
 ## Əmrlər

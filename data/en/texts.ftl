@@ -48,7 +48,7 @@ kind-witness = witness account
 ## Refusals
 
 refusal-unsourced = I have no source that answers this, so I will not guess.
-refusal-greeting = Hello. I answer questions about the night of 19-20 January 1990 in Baku, each answer with its sources. Ask, or type /help.
+refusal-greeting = Hello. I answer questions about the night of 19-20 January 1990 in Baku, each answer with its sources. Ask me.
 refusal-thanks = Thank you. May the people who died be remembered.
 refusal-farewell = Goodbye.
 refusal-insult = I would like to help all the same: ask me about 20 January 1990, and I will answer with sources.
@@ -62,7 +62,7 @@ suggestions = Questions near it that I can answer:
 page = Page { $page } of { $pages }
 page-next = Next page
 page-previous = Previous page
-button-stale = This button leads to something that is no longer here; ask again, or type /help.
+button-stale = This button leads to something that is no longer here; ask again.
 console-welcome = january20: cited answers about 20 January 1990. Type a question in English, Azerbaijani, Russian or Turkish; a number chooses from a list; /help shows the commands; Ctrl-D ends.
 
 ## Commands

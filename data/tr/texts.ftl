@@ -48,7 +48,7 @@ kind-witness = tanık anlatısı
 ## Geri çevirmeler
 
 refusal-unsourced = Bunu yanıtlayan bir kaynağım yok, tahmin de yürütmeyeceğim.
-refusal-greeting = Merhaba. 19 Ocak'ı 20 Ocak 1990'a bağlayan gece Bakü'de olanlar hakkındaki soruları kaynaklarıyla yanıtlıyorum. Sorunuzu yazın ya da /help gönderin.
+refusal-greeting = Merhaba. 19 Ocak'ı 20 Ocak 1990'a bağlayan gece Bakü'de olanlar hakkındaki soruları kaynaklarıyla yanıtlıyorum. Sorunuzu yazın.
 refusal-thanks = Teşekkür ederim. Hayatını kaybedenlerin anısı yaşasın.
 refusal-farewell = Hoşça kalın.
 refusal-insult = Yine de yardımcı olmak isterim: 20 Ocak 1990 hakkında sorun, kaynaklarıyla yanıtlayayım.
@@ -62,7 +62,7 @@ suggestions = Yanıtlayabileceğim yakın sorular:
 page = Sayfa { $page }/{ $pages }
 page-next = Sonraki sayfa
 page-previous = Önceki sayfa
-button-stale = Bu düğmenin götürdüğü metin artık yok; yeniden sorun ya da /help yazın.
+button-stale = Bu düğmenin götürdüğü metin artık yok; yeniden sorun.
 console-welcome = january20: 20 Ocak 1990 hakkında kaynaklı yanıtlar. Sorunuzu Türkçe, Azerbaycanca, Rusça ya da İngilizce yazın; listeden seçmek için sayı yazın; /help komutları gösterir; Ctrl-D ile çıkılır.
 
 ## Komutlar

@@ -103,8 +103,8 @@ impl Answers {
             Verb::Figures => View::Figures { page: 0 },
             Verb::Sources { source: None } => View::Sources { page: 0 },
             Verb::Sources { source: Some(typed) } => match self.source_called(typed) {
-                Some(source) => View::Source { source, page: 0 },
-                None => return self.unknown_source(language, typed),
+                Ok(source) => View::Source { source, page: 0 },
+                Err(holding) => return self.unknown_source(language, typed, &holding),
             },
             // What needs a community has its answer before this.
             Verb::About | Verb::Calendar | Verb::Language { .. } | Verb::Remembrance(_) => {

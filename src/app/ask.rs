@@ -92,8 +92,8 @@ impl Answers {
     /// Known questions that what is typed so far may become, the likeliest
     /// first: of at most 100 characters (Discord's limit for a choice).
     #[must_use]
-    pub fn complete(&self, typed: &str, app: Option<Language>, most: usize) -> Vec<String> {
-        let language = self.search.language(typed).or(app).unwrap_or(Language::REFERENCE);
+    pub fn complete(&self, typed: &str, own: Option<Language>, most: usize) -> Vec<String> {
+        let language = self.typed_language(typed, own.unwrap_or(Language::REFERENCE));
         let wanted = fold::words(typed).join(" ");
         let question = |fact: FactKey| self.knowledge[fact].texts[language].question();
         let begins = |question: &&str| fold::words(question).join(" ").starts_with(&wanted);
@@ -115,6 +115,21 @@ impl Answers {
         questions.retain(|question| question.chars().count() <= LONGEST_CHOICE);
         questions.truncate(most);
         questions.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The language of what somebody is typing: the beginning of one word says
+    /// little, so while a question in their own language has a word that begins
+    /// so it is theirs.
+    fn typed_language(&self, typed: &str, own: Language) -> Language {
+        let words = fold::words(typed);
+        let begins = |question: &str| match words.as_slice() {
+            [word] => fold::words(question).iter().any(|each| each.starts_with(word.as_str())),
+            _ => false,
+        };
+        if self.knowledge.facts().any(|(_, fact)| begins(fact.texts[own].question())) {
+            return own;
+        }
+        self.search.language(typed).unwrap_or(own)
     }
 
     pub(super) fn ask(&self, question: &str, asked: Option<Language>, app: Option<Language>) -> Reply {

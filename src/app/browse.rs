@@ -114,16 +114,22 @@ impl Answers {
     fn sources(&self, language: Language, page: usize) -> Message {
         let all: Vec<SourceKey> = self.knowledge.sources().map(|(key, _)| key).collect();
         let pages = Pages::new(all.len(), SOURCES_A_PAGE, page);
+        let mut message = self.listed(language, pages.of(&all));
+        self.turn(language, &mut message, pages, |page| View::Sources { page });
+        message
+    }
+
+    /// Sources, each with a button that shows it.
+    fn listed(&self, language: Language, sources: &[SourceKey]) -> Message {
         let mut message = Message::default();
         message.blocks.push(Block::Heading(self.texts.text(language, "sources-heading")));
-        for key in pages.of(&all) {
+        for key in sources {
             let source = &self.knowledge[*key];
             message.blocks.push(Block::Item(bibliography::line(&self.texts, language, source)));
             let view = View::Source { source: source.id.clone(), page: 0 };
             let label = shortened(&source.texts[language].name);
             message.choices.push(Choice::press(label, Press::new(view, language).data()));
         }
-        self.turn(language, &mut message, pages, |page| View::Sources { page });
         message
     }
 
@@ -256,12 +262,15 @@ impl Answers {
 
     /// The source that people mean: its id, its label, its name or title in any
     /// language, or the only one whose record holds what they typed.
-    pub(super) fn source_called(&self, typed: &str) -> Option<String> {
+    ///
+    /// # Errors
+    /// All those whose record holds it, if it is not one alone.
+    pub(super) fn source_called(&self, typed: &str) -> Result<String, Vec<SourceKey>> {
         let wanted = fold::words(typed).join(" ");
         let mut holding = Vec::new();
-        for (_, source) in self.knowledge.sources() {
+        for (key, source) in self.knowledge.sources() {
             if source.id == typed || source.label.eq_ignore_ascii_case(typed) {
-                return Some(source.id.clone());
+                return Ok(source.id.clone());
             }
             let of = |language: Language| {
                 let text = &source.texts[language];
@@ -274,18 +283,25 @@ impl Answers {
                 source.publisher.as_deref().unwrap_or_default()
             );
             if !wanted.is_empty() && fold::words(&record).join(" ").contains(&wanted) {
-                holding.push(source.id.clone());
+                holding.push(key);
             }
         }
-        if holding.len() == 1 { holding.pop() } else { None }
+        match holding.as_slice() {
+            [key] => Ok(self.knowledge[*key].id.clone()),
+            _ => Err(holding),
+        }
     }
 
-    pub(super) fn unknown_source(&self, language: Language, typed: &str) -> Reply {
-        let mut reply = self.pressed(&Press::new(View::Sources { page: 0 }, language));
+    /// There is no single source of that name: those that hold it to choose
+    /// from, as far as one page shows them all; else the first page of all.
+    pub(super) fn unknown_source(&self, language: Language, typed: &str, holding: &[SourceKey]) -> Reply {
+        let mut message = match holding.len() {
+            1..=SOURCES_A_PAGE => self.listed(language, holding),
+            _ => self.sources(language, 0),
+        };
         let text = self.texts.format(language, "unknown-source", &[("typed", Value::Words(typed))]);
-        reply.message.blocks.insert(0, Block::Notice(text));
-        reply.private = true;
-        reply
+        message.blocks.insert(0, Block::Notice(text));
+        Reply::new(language, message).private_if(true)
     }
 }
 

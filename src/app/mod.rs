@@ -33,6 +33,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::clock::{Clock, Now};
+use crate::community::Community;
 use crate::language::Language;
 use crate::pictures::{Cards, Charts};
 use crate::ports::Venue;
@@ -111,6 +112,20 @@ impl App {
     #[must_use]
     pub fn answers(&self) -> &Arc<Answers> {
         &self.answers
+    }
+
+    /// The language that moderators chose there, else that of the person's app.
+    pub async fn language_in(&self, community: Option<Community>, app: Option<Language>) -> Option<Language> {
+        let chosen = match community {
+            Some(community) => self.store.chosen_language(community).await,
+            None => Ok(None),
+        };
+        // Whoever only asks is answered even where the database is not.
+        let chosen = chosen.unwrap_or_else(|error| {
+            tracing::error!(%error, "the language of a community could not be read: {error}");
+            None
+        });
+        chosen.or(app)
     }
 
     /// From now on settings are kept in another database (the console's first

@@ -42,14 +42,14 @@ pub struct Suggestion {
 }
 
 impl App {
-    /// What `typed` may become, the likeliest first, at most 25, in the
-    /// person's language.
+    /// What `typed` may become, the likeliest first, at most 25, in `own`
+    /// language ([`App::language_in`]).
     #[must_use]
-    pub fn suggest(&self, offer: Offer, typed: &str, app_language: Option<Language>) -> Vec<Suggestion> {
-        let language = app_language.unwrap_or(Language::REFERENCE);
+    pub fn suggest(&self, offer: Offer, typed: &str, own: Option<Language>) -> Vec<Suggestion> {
+        let language = own.unwrap_or(Language::REFERENCE);
         let mut found = match offer {
             Offer::Questions => {
-                let questions = self.answers.complete(typed, app_language, MOST);
+                let questions = self.answers.complete(typed, own, MOST);
                 questions.into_iter().map(|text| Suggestion { name: text.clone(), value: text }).collect()
             }
             Offer::Topics => self.topics(language, typed),

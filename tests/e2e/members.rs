@@ -114,4 +114,19 @@ async fn while_somebody_types_the_likeliest_comes_first() {
     assert_eq!(suggest(Offer::Topics, "", Language::English).len(), 19);
     assert!(!suggest(Offer::Sources, "news", Language::English).is_empty());
     assert!(!suggest(Offer::Questions, "how many", Language::English).is_empty());
+    // The beginning of a word says little of the language that it is in.
+    assert!(suggest(Offer::Questions, "kil", Language::English)[0].contains("killed"));
+    assert!(suggest(Offer::Questions, "сколько", Language::English)[0].starts_with("Сколько"));
+    assert!(suggest(Offer::Questions, "kaç kişi", Language::English)[0].contains("kişi"));
+}
+
+#[tokio::test]
+async fn a_name_that_several_sources_bear_offers_these_alone() {
+    let village = Village::on_discord().await;
+    let reply = village.replies(MURAD, "/sources news.az").await;
+    let text = shown(&reply);
+    assert!(text.starts_with("There is no single source “news.az”"), "{text}");
+    let items: Vec<&str> = text.lines().filter(|line| line.starts_with("- ")).collect();
+    assert!(items.len() > 1 && items.iter().all(|item| item.to_lowercase().contains("news.az")), "{text}");
+    assert_eq!(reply.message.choices.len(), items.len());
 }

@@ -173,7 +173,10 @@ impl Counter {
         let caller = caller!(typing, typing.member.as_deref(), arrived);
         let Some(typed) = typing.data.autocomplete() else { return };
         let suggestions = match offer(&path(typing).0, typed.name) {
-            Some(offer) => self.app.suggest(offer, typed.value, caller.app_language()),
+            Some(offer) => {
+                let language = self.app.language_in(caller.community(), caller.app_language()).await;
+                self.app.suggest(offer, typed.value, language)
+            }
             None => Vec::new(),
         };
         let choices = suggestions.iter().map(|each| json!({"name": each.name, "value": each.value}));
