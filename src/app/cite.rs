@@ -30,8 +30,6 @@ pub struct Cited {
     pub date: Option<String>,
     /// What kind of work it is.
     pub kind: SourceKind,
-    /// How it was seen, where that was not the work itself.
-    pub seen: Option<String>,
     /// The work's own address, where known.
     pub url: Option<String>,
 }
@@ -97,7 +95,6 @@ impl Answers {
                 publisher: source.publisher.clone(),
                 date: source.date.map(|date| date.to_string()),
                 kind: source.kind,
-                seen: bibliography::seen(&self.texts, language, source),
                 url: source.url.clone(),
             }
         });

@@ -58,7 +58,7 @@ pub fn short(texts: &Texts, language: Language, source: &Source) -> String {
 
 /// How the work was seen, where that was not the work itself.
 #[must_use]
-pub fn seen(texts: &Texts, language: Language, source: &Source) -> Option<String> {
+fn seen(texts: &Texts, language: Language, source: &Source) -> Option<String> {
     let via = source.texts[language].via.as_deref();
     match (source.seen, via) {
         (Seen::SecondHand, Some(via)) => {
