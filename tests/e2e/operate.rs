@@ -115,6 +115,28 @@ async fn the_page_of_a_report_needs_nothing_but_itself() {
 }
 
 #[tokio::test]
+async fn what_was_kept_for_as_long_as_it_may_be_is_erased_as_soon_as_it_runs() {
+    let folder = folder();
+    fill(folder.path()).await;
+    let mut db = SqliteConnection::connect(&url(folder.path())).await.expect("it is there");
+    let old = "insert into updates (platform, update_id, at) values ('telegram', 1, 0)";
+    sqlx::query(old).execute(&mut db).await.expect("it is written");
+    let mut command = january20(folder.path(), &["run", "--database-url", URL]);
+    command.env("TELEGRAM_TOKEN", "1:a").env("TELEGRAM_API_URL", "http://127.0.0.1:1");
+    let _running = Running::start(&mut command);
+    let erased = async {
+        loop {
+            let left = sqlx::query_scalar::<_, i64>("select count(*) from updates").fetch_one(&mut db).await;
+            if left.expect("they are counted") == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(90), erased).await.expect("the old id is erased");
+}
+
+#[tokio::test]
 async fn a_copy_made_while_others_write_is_whole_and_knows_when_it_was_made() {
     let folder = folder();
     let store = store(folder.path()).await;
