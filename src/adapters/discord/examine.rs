@@ -22,7 +22,7 @@ const RIGHTS: Permissions = Permissions::VIEW_CHANNEL
 pub struct Examined {
     /// Its name.
     pub name: String,
-    /// Its id.
+    /// The application's id.
     pub id: String,
     /// How it is set in the portal, where Discord says so.
     pub portal: Option<Portal>,
@@ -82,12 +82,18 @@ impl Discord {
         let text = |name: &str| own[name].as_str().unwrap_or_default().to_owned();
         Ok(Examined {
             name: text("username"),
-            id: text("id"),
+            id: application_id(&own, application.as_ref()),
             portal: application.as_ref().map(portal),
             connections_left: gateway
                 .and_then(|gateway| gateway["session_start_limit"]["remaining"].as_u64()),
         })
     }
+}
+
+/// An old application's id is not that of its bot; a new one's is.
+fn application_id(own: &Value, application: Option<&Value>) -> String {
+    let id = application.and_then(|application| application["id"].as_str()).or(own["id"].as_str());
+    id.unwrap_or_default().to_owned()
 }
 
 /// <https://docs.discord.com/developers/resources/application>
@@ -102,5 +108,18 @@ fn portal(application: &Value) -> Portal {
         interactions_elsewhere: application["interactions_endpoint_url"]
             .as_str()
             .is_some_and(|url| !url.is_empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_links_name_the_application_and_the_bot_where_that_is_not_told() {
+        let (bot, application) = (json!({"id": "2"}), json!({"id": "1"}));
+        assert_eq!(application_id(&bot, Some(&application)), "1");
+        assert_eq!(application_id(&bot, None), "2");
     }
 }
