@@ -97,12 +97,16 @@ pub fn attach(body: &mut Value, alt: &str) -> String {
 }
 
 /// A post as it will be sent, under the first block of what is said about it:
-/// the rest of it is the post as text, for where this cannot be shown.
+/// the rest of it is the post as text, for where this cannot be shown. The
+/// message's file, if there is one, is the post's picture.
 #[must_use]
 pub fn preview(message: &Message, composed: &Composed) -> Value {
     let mut body = post(composed, Form::Rich, None, "");
     if let Some(fields) = body.as_object_mut() {
         fields.retain(|name, _| name == "embeds");
+    }
+    if let Some(card) = message.files.first() {
+        attach(&mut body, card.alt.as_deref().unwrap_or_default());
     }
     body["content"] = json!(message.blocks.first().map(|first| block(first, Form::Rich)));
     body["allowed_mentions"] = json!({"parse": []});
@@ -111,15 +115,37 @@ pub fn preview(message: &Message, composed: &Composed) -> Value {
 }
 
 /// What the bot says of itself in a channel, as one message: receipts,
-/// warnings, greetings. What does not fit is an embed in the rich form, and
-/// ends early in the plain one.
+/// warnings, greetings. What does not fit is embeds in the rich form; what does
+/// not fit these either, and in the plain form, ends early.
 #[must_use]
 pub fn words(message: &Message, form: Form) -> Value {
     let texts = packed(message, form);
     match (form, texts.as_slice()) {
         (Form::Plain, [first, _, ..]) => body(&[format!("{first}\n\n…")], message),
-        _ => body(&texts, message),
+        _ => body(&ending_early(texts), message),
     }
+}
+
+/// As much of the texts as all embeds of a message hold, in whole lines.
+fn ending_early(texts: Vec<String>) -> Vec<String> {
+    const END: &str = "\n…";
+    if texts.iter().map(|text| letters(text)).sum::<usize>() <= LONGEST_EMBEDS {
+        return texts;
+    }
+    let mut left = LONGEST_EMBEDS - letters(END) - 1;
+    let mut kept: Vec<String> = Vec::new();
+    for text in texts {
+        if letters(&text) <= left {
+            left -= letters(&text);
+            kept.push(text);
+            continue;
+        }
+        let mut start = pieces(&text, left.max(1)).swap_remove(0);
+        start.push_str(END);
+        kept.push(start);
+        break;
+    }
+    kept
 }
 
 /// An answer to whoever asked: nearly always one body; what is longer than all
@@ -335,6 +361,20 @@ fn target(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_all_embeds_do_not_hold_end_early_and_whole_lines_stay() {
+        let line = |at: usize| Block::Item(format!("{at} {}", "x".repeat(90)));
+        let message = Message::of((0..200).map(line).collect());
+        let body = words(&message, Form::Rich);
+        let embeds = body["embeds"].as_array().expect("embeds");
+        let texts: Vec<&str> = embeds.iter().filter_map(|embed| embed["description"].as_str()).collect();
+        let total: usize = texts.iter().map(|text| letters(text)).sum();
+        assert!((LONGEST_EMBEDS - 200..=LONGEST_EMBEDS).contains(&total), "{total}");
+        assert!(texts.iter().all(|text| letters(text) <= LONGEST_EMBED));
+        let last: Vec<&str> = texts[texts.len() - 1].lines().rev().take(2).collect();
+        assert!(last[0] == "…" && last[1].ends_with(&"x".repeat(90)), "{last:?}");
+    }
 
     #[test]
     fn a_note_is_shown_as_typed_and_mentions_nobody() {
