@@ -8,15 +8,18 @@ use chrono::Datelike;
 
 use super::Reply;
 use super::errand::Errand;
+use crate::commands::Surface;
 use crate::community::{Community, Destination};
 use crate::language::Languages;
 use crate::locale::Value;
-use crate::message::{Act, Block, Choice, Form, Line, Message, Span};
+use crate::message::{Act, Block, Choice, File, Form, Line, Message, Span};
 use crate::ports::{Address, Content, Parcel, Picture, SendError, Sent, Venue};
 use crate::remembrance::compose::{Composed, Wanted};
 use crate::remembrance::{self, Noon, Post, Schedule};
 use crate::store::{Known, StoreError};
 
+/// What a post's picture is called as a file.
+const CARD: &str = "january20.png";
 /// After so long an attempt is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A picture's upload may take longer.
@@ -41,8 +44,24 @@ impl<V: Venue> Errand<'_, V> {
         let mut blocks = vec![self.with_span("preview-of", &[("post", Value::Words(&name))], place)];
         blocks.extend(as_text(&composed));
         let mut reply = self.said(blocks);
+        let year = self.year(&known, &destination, post);
+        reply.message.files = self.cards(&composed, (post, languages), year).await;
         reply.post = Some(Arc::new(composed));
         Ok(reply)
+    }
+
+    /// The pictures that go with a post: one for each of its messages, or none.
+    /// A terminal shows none.
+    async fn cards(&self, composed: &Composed, (post, languages): (Post, Languages), year: i32) -> Vec<File> {
+        let mut files = Vec::new();
+        let Some(cards) = self.app.cards.as_ref().filter(|_| self.surface() != Surface::Console) else {
+            return files;
+        };
+        for language in languages.iter().take(self.venue.parts(composed)) {
+            let Some(card) = cards.card(post, language, year).await else { return Vec::new() };
+            files.push(card.file(CARD.to_owned()));
+        }
+        files
     }
 
     /// Posts it now, as a rehearsal: through the hands of whoever asked, never

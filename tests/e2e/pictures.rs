@@ -8,6 +8,7 @@ use std::sync::Arc;
 use january20::app::App;
 use january20::files::Files;
 use january20::pictures::Cards;
+use january20::render::discord;
 use rstest::rstest;
 use tempfile::TempDir;
 
@@ -85,4 +86,17 @@ async fn figures_carries_the_chart_in_the_language_of_the_answer() {
     assert!(alt.contains("Öldürülenler") && alt.contains("131") && alt.contains("150"), "{alt}");
     let again = village.replies(AIDA, "/figures lang:tr").await;
     assert!(Arc::ptr_eq(&again.message.files[0].bytes, &chart.bytes), "drawn once");
+}
+
+#[tokio::test]
+async fn a_preview_in_a_chat_carries_the_picture_that_will_be_posted() {
+    let village = with_pictures().await;
+    village.hears(AIDA, "/remembrance set language:az+en").await;
+    let reply = village.replies(AIDA, "/remembrance preview silence").await;
+    let [card] = reply.message.files.as_slice() else { panic!("one picture for one message") };
+    size(&card.bytes);
+    let post = reply.post.expect("the post itself");
+    let body = discord::preview(&reply.message, &post);
+    assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{}", card.name));
+    assert_eq!(body["attachments"][0]["description"].as_str(), card.alt.as_deref());
 }

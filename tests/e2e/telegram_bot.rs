@@ -12,6 +12,7 @@ use january20::clock::{Clock, Hand};
 use january20::community::Platform;
 use january20::delivery::pace::Pace;
 use january20::files::Files;
+use january20::pictures::Cards;
 use january20::remembrance::compose::Composer;
 use january20::store::Store;
 use january20::zones::Rules;
@@ -65,13 +66,23 @@ impl Bot {
         Self::over(fake, tempfile::tempdir().expect("a folder")).await
     }
 
+    /// A bot with an empty database that draws pictures.
+    pub async fn drawing(fake: &FakeTelegram) -> Self {
+        let cards = Cards::new(&Files::built_in(), composer().texts);
+        Self::made(fake, tempfile::tempdir().expect("a folder"), |app| app.with_cards(cards)).await
+    }
+
     /// A bot over the database that another left.
     pub async fn over(fake: &FakeTelegram, folder: TempDir) -> Self {
+        Self::made(fake, folder, |app| app).await
+    }
+
+    async fn made(fake: &FakeTelegram, folder: TempDir, more: impl FnOnce(App) -> App) -> Self {
         let (clock, hand) = Clock::told(hour("2026-12-01T10:00:00Z"));
         let url = format!("sqlite://{}", folder.path().join("bot.db").display());
         let store = Store::open(&url, clock.now().hour).await.expect("a database");
         let wake = Arc::new(Notify::new());
-        let app = Arc::new(App::new(composer(), store.clone(), clock.clone(), wake));
+        let app = Arc::new(more(App::new(composer(), store.clone(), clock.clone(), wake)));
         let (link, stop) = (Link::new(Platform::Telegram), CancellationToken::new());
         let telegram = Telegram::connect(options(fake, &link, TOKEN), &stop).await.expect("a connection");
         let served = tokio::spawn({

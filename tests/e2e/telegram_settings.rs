@@ -192,6 +192,27 @@ async fn a_channels_posts_set_it_up_silently_and_what_names_people_leads_to_the_
 }
 
 #[tokio::test]
+async fn a_preview_is_the_picture_with_the_text_under_it_and_the_text_where_pictures_are_forbidden() {
+    let (fake, bot) = group().await;
+    bot.stop().await;
+    let bot = Bot::drawing(&fake).await;
+    fake.says(GROUP, LEYLA, "/remembrance set language:az+tr");
+    fake.reads(GROUP).await;
+    for method in ["sendphoto", "sendmessage"] {
+        fake.says(GROUP, LEYLA, "/remembrance preview eve");
+        fake.reads(GROUP).await;
+        for begins in ["Sabah 20 yanvardır", "Yarın 20 Ocak"] {
+            let shown = fake.reads(GROUP).await;
+            assert_eq!(shown.method, method);
+            assert!(shown.text.starts_with(begins), "{}", shown.text);
+        }
+        fake.change(|world| world.chats.get_mut(&GROUP).expect("a chat").permissions.1 = false);
+    }
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn what_names_people_goes_to_the_asker_or_a_button_leads_there() {
     let (fake, bot) = group().await;
     fake.says(GROUP, LEYLA, "/remembrance set language:en");

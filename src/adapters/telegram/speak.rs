@@ -82,9 +82,16 @@ impl Telegram {
         let word = Message::of(reply.message.blocks.iter().take(1).cloned().collect());
         let mut last = self.send(origin, &word, false).await?;
         let alone = Origin { reply_to: None, ..origin.clone() };
-        for body in markup::post(post, Form::Rich, false) {
+        for (at, body) in markup::post(post, Form::Rich, false).into_iter().enumerate() {
             let text = body["text"].as_str().unwrap_or_default().to_owned();
-            last = Some(self.text(&alone, text, Under::default()).await?);
+            let shown = match reply.message.files.get(at) {
+                Some(card) => self.picture(&alone, card, Some(&text)).await?,
+                None => None,
+            };
+            last = match shown {
+                Some(message) => Some(message),
+                None => Some(self.text(&alone, text, Under::default()).await?),
+            };
         }
         Ok(last)
     }
@@ -168,7 +175,7 @@ impl Telegram {
     ) -> Result<Option<MessageId>, RequestError> {
         let mut last = None;
         for picture in message.files.iter().filter(|file| file.media == "image/png") {
-            self.picture(origin, picture).await?;
+            self.picture(origin, picture, None).await?;
         }
         for (part, under) in parts(message, invites, origin.kind) {
             let texts = markup::texts(&part, Form::Rich);
@@ -205,16 +212,26 @@ impl Telegram {
         }
     }
 
-    async fn picture(&self, origin: &Origin, file: &File) -> Result<(), RequestError> {
+    /// A picture, with words under it if there are any; none where pictures may
+    /// not be sent.
+    async fn picture(
+        &self,
+        origin: &Origin,
+        file: &File,
+        caption: Option<&str>,
+    ) -> Result<Option<MessageId>, RequestError> {
         self.turn(origin).await;
         let mut request = self.people().send_photo(origin.chat, input(file));
         let payload = request.payload_mut();
         payload.message_thread_id = origin.topic;
         payload.reply_parameters = origin.reply_parameters();
         payload.disable_notification = origin.is_silent();
+        payload.caption = caption.map(str::to_owned);
+        payload.parse_mode = caption.map(|_| ParseMode::Html);
         match self.insist(request).await {
+            Ok(message) => Ok(Some(message.id)),
             // Photos may be forbidden where words are not.
-            Ok(_) | Err(RequestError::Api(_)) => Ok(()),
+            Err(RequestError::Api(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }
