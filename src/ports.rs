@@ -130,6 +130,9 @@ pub enum SendError {
     /// The form was refused: markup, or a picture.
     #[error("the form was refused")]
     BadForm,
+    /// The platform no longer has the picture that was named by its id.
+    #[error("the picture's id is of no use any longer")]
+    StalePicture,
     /// This exact message stood there and was deleted by someone (Discord:
     /// 10008 in answer to a repeated nonce).
     #[error("was sent, and deleted since")]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::App;
 use super::errand::Errand;
 use super::press::{Lever, Pull};
 use super::{Life, Reply, SceneKind};
@@ -13,7 +14,7 @@ use crate::language::Language;
 use crate::locale::Value;
 use crate::message::{Block, Choice, Message};
 use crate::ports::Venue;
-use crate::store::StoreError;
+use crate::store::{Came, StoreError};
 
 /// No community is greeted again within so long.
 const ONCE_IN: Duration = Duration::from_hours(24);
@@ -38,6 +39,19 @@ impl Greetings {
         let mut greeted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = greeted.remove(&from).unwrap_or(steady);
         greeted.insert(to, at);
+    }
+}
+
+impl App {
+    /// Communities of Telegram with ids in a range that the bot has settings of,
+    /// those first whose settings a person has changed: at most `most`. None
+    /// where the database does not say.
+    pub async fn settled_within(&self, ids: (i64, i64), person: i64, most: i64) -> Vec<Community> {
+        let found = self.store.communities_within(Platform::Telegram, ids, person, most).await;
+        found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the communities of a range of ids could not be read");
+            Vec::new()
+        })
     }
 }
 
@@ -81,13 +95,14 @@ impl<V: Venue> Errand<'_, V> {
     }
 
     async fn joined(&self, community: Community) -> Result<Option<Reply>, StoreError> {
-        let back = self.app.store.back(community, self.now.hour).await?;
-        if back {
-            self.app.greetings.take(community, self.now.steady);
-            return Ok(Some(self.came_back().await));
-        }
-        if !self.app.greetings.take(community, self.now.steady) {
-            return Ok(None);
+        let came = self.app.store.back(community, self.now.hour).await?;
+        let greeted_before = !self.app.greetings.take(community, self.now.steady);
+        match came {
+            Came::Again { paused: true } => return Ok(Some(self.came_back().await)),
+            // It does not come from outside.
+            Came::Never => return Ok(None),
+            Came::New | Came::Again { paused: false } if greeted_before => return Ok(None),
+            Came::New | Came::Again { paused: false } => {}
         }
         let (key, button) = match (community.platform, self.request.scene.kind) {
             (Platform::Discord | Platform::Console, _) => ("greeting-discord", None),

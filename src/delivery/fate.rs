@@ -201,6 +201,8 @@ impl Ruling {
                 self.progress.plain = true;
                 self.wait("form", Duration::ZERO, now);
             }
+            // It is uploaded anew.
+            SendError::StalePicture => self.wait("form", Duration::ZERO, now),
             SendError::Unauthorized => self.wait("token", TOKEN, now),
             SendError::Unknown => self.unknown(made, now),
             SendError::SentAndDeleted => self.accepted(None, made),

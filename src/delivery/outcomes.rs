@@ -60,11 +60,15 @@ impl<T: Transport> Courier<T> {
                     self.hail = Hail { wanted: true, ..Hail::default() };
                 }
                 let file = outcome.as_ref().ok().and_then(|sent| sent.file.clone()).filter(|_| !drawn.known);
-                if outcome == Err(SendError::BadForm)
-                    && let Some(name) = drawn.name.as_ref().filter(|_| drawn.known)
-                {
-                    self.means.store.forget_file(posting.due.community.platform, name).await?;
-                }
+                let outcome = match (outcome, &drawn.name) {
+                    (Err(SendError::StalePicture), Some(name)) if drawn.known => {
+                        self.means.store.forget_file(posting.due.community.platform, name).await?;
+                        Err(SendError::StalePicture)
+                    }
+                    // It was not named by an id: then its form is refused.
+                    (Err(SendError::StalePicture), _) => Err(SendError::BadForm),
+                    (outcome, _) => outcome,
+                };
                 let Posting { due, made, .. } = *posting;
                 let mut ruling = fate::sent(due, outcome, made, now.hour);
                 ruling.file = drawn.name.zip(file);

@@ -7,13 +7,28 @@ use sqlx::SqliteConnection;
 use super::communities::row_of;
 use super::outbox::plan;
 use super::{Store, StoreError, millis};
-use crate::community::{Community, Place};
+use crate::community::{Community, Place, Platform};
 use crate::zones::Rules;
 
 /// Why a place is gone: the bot was removed from the community.
 const REMOVED: &str = "removed";
 /// The place was deleted.
 const DELETED: &str = "deleted";
+
+/// How the bot comes into a community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// Nothing is stored of the community.
+    New,
+    /// It was never away: the community has another id now, or its leaving was
+    /// not seen.
+    Never,
+    /// It was removed before and is invited again.
+    Again {
+        /// Whether there is anything to resume.
+        paused: bool,
+    },
+}
 
 impl Store {
     /// The bot was removed: the destinations are closed, and everything is
@@ -42,13 +57,13 @@ impl Store {
     }
 
     /// The bot came in again: what stood when it was removed stands again,
-    /// paused. Whether there is anything to resume.
+    /// paused.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing has changed.
-    pub async fn back(&self, community: Community, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn back(&self, community: Community, now: DateTime<Utc>) -> Result<Came, StoreError> {
         let mut write = self.writer.begin_with("begin immediate").await?;
-        let Some(row) = row_of(&mut write, community).await? else { return Ok(false) };
+        let Some(row) = row_of(&mut write, community).await? else { return Ok(Came::New) };
         let (now, why) = (millis(now), REMOVED);
         let opened = sqlx::query!(
             "update destinations
@@ -69,7 +84,10 @@ impl Store {
         .execute(&mut *write)
         .await?;
         write.commit().await?;
-        Ok(returned.rows_affected() > 0 && opened.rows_affected() > 0)
+        Ok(match returned.rows_affected() {
+            0 => Came::Never,
+            _ => Came::Again { paused: opened.rows_affected() > 0 },
+        })
     }
 
     /// A place is gone. Whether it was a destination.
@@ -97,6 +115,38 @@ impl Store {
         .await?;
         write.commit().await?;
         Ok(closed)
+    }
+
+    /// Communities with ids in a range, those first whose settings a person has
+    /// changed: at most `most`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn communities_within(
+        &self,
+        platform: Platform,
+        (first, last): (i64, i64),
+        person: i64,
+        most: i64,
+    ) -> Result<Vec<Community>, StoreError> {
+        let name = platform.name();
+        let rows = sqlx::query!(
+            r#"select native as "native!"
+             from communities
+             where platform = ?1 and native between ?2 and ?3 and left_at is null
+             order by exists (
+                select 1 from changes where changes.community = communities.id and person = ?4
+             ) desc, id desc
+             limit ?5"#,
+            name,
+            first,
+            last,
+            person,
+            most
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(rows.into_iter().map(|row| Community { platform, native: row.native }).collect())
     }
 
     /// A community has another id now (a Telegram group became a supergroup):

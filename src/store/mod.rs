@@ -27,6 +27,7 @@ pub use changes::{Deed, Done, Turn};
 pub use communities::Known;
 pub use history::{Change, Entry};
 pub use lease::{Authority, Counter, Lease};
+pub use life::Came;
 pub use notices::{Addressee, Kind, Notice, Untold};
 pub use operate::{Queue, Standing};
 pub use outbox::{

@@ -199,6 +199,7 @@ const KINDS: &[(&[&str], SendError)] = &[
         &["message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid", "topic not found"],
         SendError::TopicLost,
     ),
+    (&["wrong file", "wrong remote file", "invalid file", "file reference"], SendError::StalePicture),
     (
         &[
             "can't parse",
@@ -206,9 +207,6 @@ const KINDS: &[(&[&str], SendError)] = &[
             "caption is too long",
             "caption_too_long",
             "message_too_long",
-            "wrong file",
-            "wrong remote file",
-            "invalid file",
             "file is too big",
             "photo_",
             "image_process_failed",
@@ -277,6 +275,7 @@ mod tests {
             (401, "Unauthorized", SendError::Unauthorized),
             (404, "Not Found", SendError::Unauthorized),
             (502, "Bad Gateway", SendError::NotAccepted("status 502".into())),
+            (400, "Bad Request: wrong file identifier/HTTP URL specified", SendError::StalePicture),
             (400, "Bad Request: a new one", SendError::Refused("400 Bad Request: a new one".into())),
         ] {
             assert_eq!(described(status, description), kind, "{description}");
