@@ -1,4 +1,4 @@
-//! Each figure with who gives it, one thing counted a page, so that
+//! Each figure with who gives it, one thing counted at a time, so that
 //! disagreement is seen at a glance.
 
 use super::Answers;
@@ -8,6 +8,9 @@ use crate::knowledge::bibliography::Bibliography;
 use crate::knowledge::{SourceKey, amount};
 use crate::language::Language;
 use crate::message::{Block, Line, Message, Passage, Span};
+
+/// Values on a page: with their sources one message of every platform.
+const ROWS_A_PAGE: usize = 20;
 
 /// A value with everybody who gives it.
 struct Row {
@@ -19,21 +22,33 @@ struct Row {
 
 impl Answers {
     pub(super) fn figures(&self, language: Language, page: usize) -> Message {
-        let units = self.units();
-        let pages = Pages::new(units.len(), 1, page);
+        let all = self.figure_pages(language);
+        let pages = Pages::new(all.len(), 1, page);
         let mut message = Message::default();
         message.blocks.push(Block::Heading(self.texts.text(language, "figures-heading")));
         let mut bibliography = Bibliography::default();
-        for unit in pages.of(&units) {
+        for (unit, rows) in pages.of(&all) {
             message.blocks.push(Block::Heading(self.texts.text(language, &format!("unit-{unit}"))));
-            let lines =
-                self.rows(language, unit).into_iter().map(|row| self.row(language, &row, &mut bibliography));
+            let lines = rows.iter().map(|row| self.row(language, row, &mut bibliography));
             // A figure has at least one source, so a page of figures has a mark.
             message.blocks.extend(Passage::new(lines.collect()).ok().map(Block::Passage));
         }
         self.add_sources(language, &mut message, &bibliography);
         self.turn(language, &mut message, pages, |page| View::Figures { page });
         message
+    }
+
+    /// What is counted, page by page: what many values are given for has several.
+    fn figure_pages(&self, language: Language) -> Vec<(String, Vec<Row>)> {
+        let mut pages = Vec::new();
+        for unit in self.units() {
+            let mut rest = self.rows(language, &unit);
+            while !rest.is_empty() {
+                let later = rest.split_off(rest.len().min(ROWS_A_PAGE));
+                pages.push((unit.clone(), std::mem::replace(&mut rest, later)));
+            }
+        }
+        pages
     }
 
     /// What is counted, the dead first, then as the topics tell it.
