@@ -89,6 +89,11 @@ fn remembrance(rest: &str, surface: Surface) -> Result<Command, UsageError> {
     if name.is_empty() {
         return Ok(Command { language: before, ..Command::new(Verb::Remembrance(Remembrance::Menu)) });
     }
+    // A chat alone: the menu about it.
+    if surface == Surface::Telegram && name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("chat:")) {
+        let about = remembrance(&format!("status {name} {rest}"), surface)?;
+        return Ok(Command { verb: Verb::Remembrance(Remembrance::Menu), language: before, ..about });
+    }
     let entry = entry(Group::Remembrance, name, surface)?;
     let (after, rest) = language_first(rest)?;
     let mut given = Given { language: after.or(before), ..Given::default() };

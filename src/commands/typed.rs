@@ -325,6 +325,7 @@ mod tests {
     fn another_chat_is_named_by_its_name_or_id() {
         let chat = |typed: &str| line(typed, TELEGRAM).map(|command| command.chat);
         assert_eq!(chat("/remembrance status chat:@elanlar"), Ok(Some(Chat::Name("elanlar".into()))));
+        assert_eq!(chat("/remembrance chat: @elanlar"), Ok(Some(Chat::Name("elanlar".into()))));
         assert_eq!(chat("/remembrance pause chat:-1001234567890"), Ok(Some(Chat::Id(-1_001_234_567_890))));
     }
 
