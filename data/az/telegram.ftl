@@ -17,6 +17,7 @@ menu-zone = Saat qurşağı
 menu-hours = Paylaşımlar və saatlar
 menu-silence = Sükut dəqiqəsi
 menu-topic = Mövzular
+menu-remove = Buradan çıxar
 menu-chats = Başqa qruplar və kanallar
 menu-back = Menyuya qayıt
 menu-language-asks = Paylaşımlar hansı dildə olsun? İki dil seçilsə, mətnlər bir-birinin ardınca gəlir.

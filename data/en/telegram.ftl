@@ -17,6 +17,7 @@ menu-zone = Time zone
 menu-hours = Posts and hours
 menu-silence = Minute of silence
 menu-topic = Topics
+menu-remove = Remove from here
 menu-chats = Other groups and channels
 menu-back = Back to the menu
 menu-language-asks = In which language are the posts to be? Two languages stand one after the other.

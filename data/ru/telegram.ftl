@@ -17,6 +17,7 @@ menu-zone = Часовой пояс
 menu-hours = Записи и часы
 menu-silence = Минута молчания
 menu-topic = Темы
+menu-remove = Убрать отсюда
 menu-chats = Другие группы и каналы
 menu-back = Назад в меню
 menu-language-asks = На каком языке публиковать? Два языка следуют друг за другом.

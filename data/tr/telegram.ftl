@@ -17,6 +17,7 @@ menu-zone = Saat dilimi
 menu-hours = Paylaşımlar ve saatler
 menu-silence = Saygı duruşu
 menu-topic = Konular
+menu-remove = Buradan kaldır
 menu-chats = Başka gruplar ve kanallar
 menu-back = Menüye dön
 menu-language-asks = Paylaşımlar hangi dilde olsun? İki dil seçilirse metinler art arda gelir.

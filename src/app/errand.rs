@@ -162,6 +162,7 @@ impl<'a, V: Venue> Errand<'a, V> {
             Pull::Undo { destination } => self.undo(by, destination).await,
             Pull::Forget => self.forgotten(by).await,
             Pull::PostNow { destination, post, year } => self.post_now(by, destination, (post, year)).await,
+            Pull::Page(page) if page == "topic" => self.topics_page(by).await,
             Pull::Page(page) => Ok(self.page(by, &page)),
             Pull::Do(_) => Ok(self.word(self.text("button-stale"))),
         }

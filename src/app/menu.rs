@@ -1,14 +1,15 @@
 //! The menu of `/remembrance`: what can be done, as buttons that say in words
 //! what a command would, page by page in one message.
 
-use super::Reply;
 use super::errand::Errand;
 use super::place::language_names;
 use super::press::Pull;
+use super::{Answers, Reply};
 use crate::commands::{Surface, UsageError};
 use crate::community::{Moderator, Platform};
 use crate::fold;
 use crate::language::{Language, Languages};
+use crate::locale::Value;
 use crate::message::{Block, Choice, Message};
 use crate::ports::Venue;
 use crate::store::StoreError;
@@ -35,6 +36,11 @@ const PAGES: &[(&str, &str)] = &[
 const EVES: &[&str] = &["18:00", "19:00", "20:00", "21:00", "off"];
 const DAYS: &[&str] = &["08:00", "09:00", "10:00", "12:00", "off"];
 const NOONS: &[&str] = &["baku", "local", "off"];
+/// The texts that invite a question, or a zone, as a reply.
+const INVITES_QUESTION: &str = "invite-question";
+const INVITES_ZONE: &str = "menu-zone-invites";
+/// What stands before a question that is typed as a reply.
+const BEFORE_QUESTION: &str = "/ask ";
 /// The parts of the world that zones are named after.
 const REGIONS: &[&str] =
     &["Europe", "Asia", "America", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "Antarctica"];
@@ -96,13 +102,25 @@ impl<V: Venue> Errand<'_, V> {
             }
             (Some("hours"), ..) => ("menu-hours-asks", self.hours()),
             (Some("silence"), ..) => ("menu-silence-asks", self.noons()),
-            (Some("topic"), ..) => ("menu-topic-tells", Vec::new()),
             _ => return self.word(self.text("button-stale")),
         };
         let mut message = Message::of(vec![Block::Notice(self.text(key))]);
         message.choices = choices;
         message.choices.push(self.back());
         Reply::new(self.language, message).in_place()
+    }
+
+    /// Where the posts of the community go, topic by topic, and whether here too.
+    pub(super) async fn topics_page(&self, by: Moderator) -> Result<Reply, StoreError> {
+        let known = self.app.store.community(by.community()).await?;
+        let mut message = Message::of(vec![Block::Notice(self.text("menu-topic-tells"))]);
+        if known.as_ref().is_some_and(|known| !known.destinations.is_empty()) {
+            message.blocks.push(self.destination_names(known.as_ref()));
+        }
+        let here = known.as_ref().is_some_and(|known| known.at(self.place).is_some());
+        let (label, words) = if here { ("menu-remove", "remove") } else { ("menu-set", "set") };
+        message.choices = vec![self.command_button(self.text(label), words), self.back()];
+        Ok(Reply::new(self.language, message).in_place())
     }
 
     /// The way back to the menu.
@@ -156,12 +174,14 @@ impl<V: Venue> Errand<'_, V> {
 
     /// Invites the name of a city or country.
     fn zone_invitation(&self, by: Moderator) -> Reply {
-        let chat = if self.is_afar() { format!("chat:{} ", by.community().native) } else { String::new() };
-        let message = Message::of(vec![Block::Notice(self.text("menu-zone-invites"))]);
-        Reply {
-            invites: Some(format!("/remembrance set {chat}timezone:")),
-            ..Reply::new(self.language, message)
-        }
+        let chat = self.is_afar().then(|| by.community().native);
+        let named = chat.map(|chat| {
+            let chat = chat.to_string();
+            Block::Heading(self.format("notice-chat", &[("chat", Value::Words(&chat))]))
+        });
+        let invites = Block::Notice(self.text(INVITES_ZONE));
+        let message = Message::of(named.into_iter().chain([invites]).collect());
+        Reply { invites: Some(before_zone(chat)), ..Reply::new(self.language, message) }
     }
 
     fn hours(&self) -> Vec<Choice> {
@@ -201,10 +221,32 @@ impl<V: Venue> Errand<'_, V> {
             return word;
         }
         let examples = self.app.answers.examples(self.language);
-        let mut blocks = vec![Block::Notice(self.text("invite-question"))];
+        let mut blocks = vec![Block::Notice(self.text(INVITES_QUESTION))];
         blocks.extend(examples.into_iter().map(Block::Item));
-        Reply { invites: Some("/ask ".to_owned()), ..Reply::new(self.language, Message::of(blocks)) }
+        Reply { invites: Some(BEFORE_QUESTION.to_owned()), ..Reply::new(self.language, Message::of(blocks)) }
     }
+}
+
+impl Answers {
+    /// What is typed before a reply to a text of the bot's own, if that text
+    /// invites one: invitations are recognised by their words, so that nothing
+    /// of them is kept.
+    #[must_use]
+    pub fn invitation(&self, text: &str) -> Option<String> {
+        let says = |key| Language::ALL.iter().any(|language| text.contains(&self.texts.text(*language, key)));
+        if says(INVITES_QUESTION) {
+            return Some(BEFORE_QUESTION.to_owned());
+        }
+        let words = || text.split(|letter: char| letter != '-' && !letter.is_ascii_digit());
+        let chat = || words().filter_map(|word| word.parse().ok()).find(|chat: &i64| *chat < 0);
+        says(INVITES_ZONE).then(|| before_zone(chat()))
+    }
+}
+
+/// What stands before a zone that is typed as a reply.
+fn before_zone(chat: Option<i64>) -> String {
+    let chat = chat.map(|chat| format!("chat:{chat} ")).unwrap_or_default();
+    format!("/remembrance set {chat}timezone:")
 }
 
 /// Buttons so many a row.
