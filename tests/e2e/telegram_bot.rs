@@ -44,6 +44,10 @@ pub fn composer() -> Composer {
     COMPOSER.get_or_init(read).clone()
 }
 
+pub fn cards() -> Cards {
+    Cards::new(&Files::built_in(), composer().texts)
+}
+
 pub fn hour(text: &str) -> DateTime<Utc> {
     text.parse().expect("an hour")
 }
@@ -68,8 +72,7 @@ impl Bot {
 
     /// A bot with an empty database that draws pictures.
     pub async fn drawing(fake: &FakeTelegram) -> Self {
-        let cards = Cards::new(&Files::built_in(), composer().texts);
-        Self::made(fake, tempfile::tempdir().expect("a folder"), |app| app.with_cards(cards)).await
+        Self::made(fake, tempfile::tempdir().expect("a folder"), |app| app.with_cards(cards())).await
     }
 
     /// A bot over the database that another left.

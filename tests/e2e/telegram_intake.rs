@@ -10,6 +10,7 @@ use crate::fake_telegram::FakeTelegram;
 use crate::fake_telegram::world::Fault;
 use crate::telegram_bot::{Bot, connect_with};
 
+const GROUP: i64 = -1_001_000_000_001;
 const LEYLA: i64 = 501;
 const RASHAD: i64 = 502;
 
@@ -113,6 +114,67 @@ async fn an_outage_and_a_cut_poll_delay_and_lose_nothing() {
     );
     let asked = fake.says(LEYLA, LEYLA, "/about");
     assert_eq!(fake.reads(LEYLA).await.replies_to(), Some(asked));
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_chat_that_hangs_holds_up_nobody_however_many_come_behind_it() {
+    let fake = FakeTelegram::start().await;
+    let bot = Bot::start(&fake).await;
+    fake.fails("sendmessage", Some(LEYLA), Fault::Waits(Duration::from_secs(8)));
+    let asked = fake.says(LEYLA, LEYLA, "/about");
+    for person in 1_000..1_150 {
+        fake.says(person, person, "/about");
+    }
+    for person in 1_000..1_150 {
+        fake.reads(person).await;
+    }
+    assert!(!fake.world().unread.iter().any(|sent| sent.chat == LEYLA), "it hangs still");
+    assert_eq!(fake.reads(LEYLA).await.replies_to(), Some(asked));
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_for_which_its_group_has_no_turn_within_a_minute_is_not_sent() {
+    let fake = FakeTelegram::start().await;
+    fake.change(|world| {
+        world.group(GROUP, "Family");
+        world.member(GROUP, LEYLA, "creator");
+    });
+    let bot = Bot::start(&fake).await;
+    fake.fails("getchatmember", Some(GROUP), Fault::Waits(Duration::from_millis(500)));
+    // All come at once; while the first looks up who asks, a second passes.
+    fake.change(|world| {
+        for (text, person) in std::iter::once(("/remembrance", LEYLA))
+            .chain((0..20).map(|number| ("/about", if number % 2 == 0 { LEYLA } else { RASHAD })))
+        {
+            let mut message = world.message(GROUP, Some((person, "en")));
+            message["text"] = json!(text);
+            world.update("message", message);
+        }
+    });
+    fake.until("the look-up", |world| world.faults.is_empty().then_some(())).await;
+    bot.hand.pass(Duration::from_secs(1));
+    for _ in 0..20 {
+        fake.reads(GROUP).await;
+    }
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_refused_with_a_status_of_500_or_whose_answer_is_lost_is_never_missing() {
+    let fake = FakeTelegram::start().await;
+    let bot = Bot::start(&fake).await;
+    fake.fails("sendmessage", Some(LEYLA), Fault::Refuses(502, "Bad Gateway", Value::Null));
+    fake.fails("sendmessage", Some(RASHAD), Fault::Loses);
+    let (one, two) = (fake.says(LEYLA, LEYLA, "/about"), fake.says(RASHAD, RASHAD, "/about"));
+    assert_eq!(fake.reads(LEYLA).await.replies_to(), Some(one));
+    for _ in 0..2 {
+        assert_eq!(fake.reads(RASHAD).await.replies_to(), Some(two), "it may come twice");
+    }
     fake.done().await;
     bot.stop().await;
 }

@@ -1,119 +1,111 @@
-//! The posts of January on Telegram, from the first setting to their arrival;
-//! and the transcript of it for the documents.
+//! The posts of January on Telegram, from the first setting to the receipt; and
+//! the transcript of it for the documents.
 
 use std::fmt::Write;
-use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::time::Duration;
 
-use january20::adapters::telegram::Telegram;
-use january20::community::Platform;
-use january20::delivery::lease::Guard;
-use january20::delivery::pace::Pace;
-use january20::delivery::{Courier, Means};
-use serde_json::{Value, json};
+use january20::store::State;
+use serde_json::json;
 
-use crate::fake_telegram::FakeTelegram;
-use crate::fake_telegram::world::{Fault, Outgoing};
-use crate::telegram_bot::{Bot, composer, hour};
+use crate::fake_telegram::world::Outgoing;
+use crate::telegram_town::{CHANNEL, DAY, EVE, FORUM, LEYLA, NEW, SILENCE, SMALL, Town, topic};
 
-const SMALL: i64 = -2_001;
-const NEW: i64 = -1_001_000_009_999;
-const FORUM: i64 = -1_001_000_000_001;
-const CHANNEL: i64 = -1_001_000_000_002;
-const LEYLA: i64 = 501;
-
-async fn town() -> (FakeTelegram, Bot, Courier<Telegram>) {
-    let fake = FakeTelegram::start().await;
-    fake.change(|world| {
-        world.person(LEYLA);
-        world.group(SMALL, "Family");
-        world.group(NEW, "Family");
-        world.group(FORUM, "Neighbours");
-        world.channel(CHANNEL, "News of the diaspora");
-        for chat in [SMALL, NEW, FORUM, CHANNEL] {
-            world.member(chat, LEYLA, "creator");
-        }
-        let forum = world.chats.get_mut(&FORUM).expect("a chat");
-        forum.forum = true;
-        forum.topics.insert(7, true);
-    });
-    let bot = Bot::start(&fake).await;
-    let courier = Courier::new(Means {
-        transport: Arc::new(bot.telegram.clone()),
-        store: bot.store.clone(),
-        composer: composer(),
-        cards: None,
-        pace: Pace::new(Platform::Telegram, NonZeroU32::new(28).expect("not zero")),
-        guard: Guard::Unshared,
-        clock: bot.clock.clone(),
-    });
-    (fake, bot, courier)
-}
-
-fn topic() -> Value {
-    json!({"message_thread_id": 7, "is_topic_message": true})
-}
-
-/// Lets time pass until a time, and the courier work until a chat has a post.
-async fn post_at(
-    fake: &FakeTelegram,
-    bot: &Bot,
-    courier: &mut Courier<Telegram>,
-    (at, chat): (&str, i64),
-) -> Outgoing {
-    let wait = (hour(at) - bot.clock.now().hour).to_std().unwrap_or_default();
-    bot.hand.pass(wait);
-    for _ in 0..400 {
-        courier.tick(bot.clock.now()).await;
-        if fake.world().unread.iter().any(|sent| sent.chat == chat) {
-            return fake.reads(chat).await;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-        bot.hand.pass(Duration::from_millis(100));
+#[tokio::test]
+async fn from_the_first_setting_the_three_posts_arrive_and_each_has_its_receipt() {
+    let mut town = Town::new().await;
+    for (chat, language) in [(SMALL, "az"), (FORUM, "en"), (CHANNEL, "ru"), (LEYLA, "tr")] {
+        let set = town.told(chat, &format!("/remembrance set language:{language} timezone:Baku")).await;
+        assert!(set.text.contains("20:00") && set.text.contains("09:00"), "{}", set.text);
+        town.told(chat, "/remembrance defaults log:here").await;
     }
-    panic!("no post in {chat} at {at}");
+    for (at, words) in [
+        (EVE, ["20 yanvar", "20 january", "20 января", "20 ocak"]),
+        (DAY, ["20 yanvar", "20 january", "20 января", "20 ocak"]),
+        (SILENCE, ["12:00"; 4]),
+    ] {
+        town.arrive(at).await;
+        for (chat, words) in [SMALL, FORUM, CHANNEL, LEYLA].into_iter().zip(words) {
+            let post = town.fake.reads(chat).await;
+            assert!(post.text.to_lowercase().contains(words), "{}", post.text);
+            assert!(post.body["link_preview_options"]["is_disabled"] == true && !post.is_silent());
+            assert_eq!(post.topic, (chat == FORUM).then_some(7));
+        }
+        // Receipts go last.
+        town.until(&at.replace(":00Z", ":50Z")).await;
+        for chat in [SMALL, FORUM, CHANNEL, LEYLA] {
+            let receipt = town.fake.reads(chat).await;
+            let linked = chat < -1_000_000_000_000;
+            assert_eq!(receipt.text.contains("https://t.me/c/"), linked, "{}", receipt.text);
+        }
+    }
+    for chat in [SMALL, FORUM, CHANNEL, LEYLA] {
+        let entries = town.entries(chat).await;
+        assert!(
+            entries.iter().all(|entry| entry.state == State::Sent && entry.messages.len() == 1),
+            "{chat}"
+        );
+    }
+    town.done().await;
 }
 
 #[tokio::test]
-async fn the_three_posts_arrive_and_one_is_followed_into_a_supergroup() {
-    let (fake, bot, mut courier) = town().await;
-    fake.says(SMALL, LEYLA, "/remembrance set language:az timezone:Baku");
-    fake.reads(SMALL).await;
-    let eve = post_at(&fake, &bot, &mut courier, ("2027-01-19T16:00:00Z", SMALL)).await;
-    assert!(eve.body["link_preview_options"]["is_disabled"] == true && !eve.is_silent());
-    fake.change(|world| world.chats.get_mut(&SMALL).expect("a chat").moved_to = Some(NEW));
-    let day = post_at(&fake, &bot, &mut courier, ("2027-01-20T05:00:00Z", NEW)).await;
-    assert!(day.text.contains("20 Yanvar"), "{}", day.text);
-    let silence = post_at(&fake, &bot, &mut courier, ("2027-01-20T07:50:00Z", NEW)).await;
-    assert!(silence.text.contains("12:00"), "{}", silence.text);
-    fake.done().await;
-    bot.stop().await;
+async fn a_post_in_flight_follows_its_group_into_a_supergroup_at_once() {
+    let mut town = Town::new().await;
+    town.told(SMALL, "/remembrance set language:az timezone:Baku").await;
+    town.arrive(EVE).await;
+    town.fake.reads(SMALL).await;
+    town.fake.change(|world| world.chats.get_mut(&SMALL).expect("a chat").moved_to = Some(NEW));
+    town.arrive(DAY).await;
+    assert!(town.fake.reads(NEW).await.text.contains("20 Yanvar"));
+    // What Telegram says of it later changes nothing, and greets nobody.
+    town.fake.standing(NEW, LEYLA, "left", "member");
+    town.fake.service(SMALL, LEYLA, json!({"migrate_to_chat_id": NEW}));
+    town.fake.service(NEW, LEYLA, json!({"migrate_from_chat_id": SMALL}));
+    town.arrive(SILENCE).await;
+    assert!(town.fake.reads(NEW).await.text.contains("12:00"));
+    assert_eq!(town.entries(NEW).await.iter().filter(|entry| entry.state == State::Sent).count(), 3);
+    town.done().await;
 }
 
 #[tokio::test]
-async fn a_429_waits_and_a_refusal_of_status_500_is_tried_again() {
-    let (fake, bot, mut courier) = town().await;
-    fake.says(SMALL, LEYLA, "/remembrance set language:en timezone:Baku");
-    fake.reads(SMALL).await;
-    let limited = json!({"retry_after": 3});
-    fake.fails("sendmessage", Some(SMALL), Fault::Refuses(429, "Too Many Requests: retry after 3", limited));
-    fake.fails("sendmessage", Some(SMALL), Fault::Refuses(502, "Bad Gateway", Value::Null));
-    let eve = post_at(&fake, &bot, &mut courier, ("2027-01-19T16:00:00Z", SMALL)).await;
-    assert!(eve.text.contains("20 January"), "{}", eve.text);
-    fake.done().await;
-    bot.stop().await;
+async fn a_lost_topics_post_goes_to_the_chat_and_the_topics_moderator_is_told() {
+    for state in [Some(false), None] {
+        let mut town = Town::new().await;
+        town.told(FORUM, "/remembrance set language:en timezone:Baku").await;
+        town.jump(EVE);
+        town.fake.change(|world| {
+            let topics = &mut world.chats.get_mut(&FORUM).expect("a chat").topics;
+            match state {
+                Some(open) => topics.insert(7, open),
+                None => topics.remove(&7),
+            };
+        });
+        town.until("2027-01-19T16:01:00Z").await;
+        assert_eq!(town.fake.reads(FORUM).await.topic, None);
+        assert!(town.fake.reads(LEYLA).await.text.contains("the topic is closed or deleted"));
+        // It stays as it was set.
+        town.fake.change(|world| world.chats.get_mut(&FORUM).expect("a chat").topics.insert(7, true));
+        town.fake.service(
+            FORUM,
+            LEYLA,
+            json!({"forum_topic_reopened": {},
+            "message_thread_id": 7, "is_topic_message": true}),
+        );
+        town.fake.settled().await;
+        town.arrive(DAY).await;
+        assert_eq!(town.fake.reads(FORUM).await.topic, Some(7));
+        town.done().await;
+    }
 }
 
 #[tokio::test]
-async fn a_closed_topics_post_goes_to_the_chat_itself() {
-    let (fake, bot, mut courier) = town().await;
-    fake.says_with(FORUM, LEYLA, "en", "/remembrance set language:en timezone:Baku", topic());
-    fake.reads(FORUM).await;
-    fake.change(|world| world.chats.get_mut(&FORUM).expect("a chat").topics.insert(7, false));
-    let eve = post_at(&fake, &bot, &mut courier, ("2027-01-19T16:00:00Z", FORUM)).await;
-    assert_eq!(eve.topic, None);
-    bot.stop().await;
+async fn a_post_between_ten_and_seven_arrives_without_a_sound() {
+    let mut town = Town::new().await;
+    town.told(SMALL, "/remembrance set language:en timezone:Baku day:06:30 eve:22:00").await;
+    for at in ["2027-01-19T18:00:00Z", "2027-01-20T02:30:00Z"] {
+        town.arrive(at).await;
+        assert!(town.fake.reads(SMALL).await.is_silent(), "{at}");
+    }
+    town.done().await;
 }
 
 /// A line of the transcript.
@@ -133,7 +125,8 @@ fn answered(paper: &mut String, sent: &Outgoing) {
 #[tokio::test]
 #[ignore = "writes docs/transcripts/telegram.md"]
 async fn the_transcript_is_written() {
-    let (fake, bot, mut courier) = town().await;
+    let mut town = Town::new().await;
+    let fake = town.fake.clone();
     let mut paper = String::from(
         "# Telegram, as the test server saw it\n\n\
          Written by `cargo test --test e2e the_transcript_is_written -- --ignored`; texts as they are after\n\
@@ -184,12 +177,13 @@ async fn the_transcript_is_written() {
         if chat == NEW {
             fake.change(|world| world.chats.get_mut(&SMALL).expect("a chat").moved_to = Some(NEW));
         }
-        let post = post_at(&fake, &bot, &mut courier, (at, chat)).await;
+        town.arrive(at).await;
+        let post = fake.reads(chat).await;
         write!(paper, "### {what}\n\n").expect("a string takes all");
         answered(&mut paper, &post);
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/transcripts/telegram.md");
     std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/transcripts")).expect("a folder");
     std::fs::write(path, paper).expect("a file");
-    bot.stop().await;
+    town.bot.stop().await;
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::fake_telegram::FakeTelegram;
-use crate::fake_telegram::world::{BOT, NAME};
+use crate::fake_telegram::world::NAME;
 use crate::telegram_bot::Bot;
 
 const GROUP: i64 = -1_001_000_000_001;
@@ -43,6 +43,8 @@ async fn what_is_not_for_the_bot_is_met_with_silence() {
     fake.says(GROUP, LEYLA, "how many people were killed?");
     fake.says(GROUP, LEYLA, "/ask@another_bot how many people were killed?");
     fake.says(GROUP, LEYLA, "/weather");
+    // Written by the link with which the bot is added: the greeting is the answer.
+    fake.says(GROUP, LEYLA, &format!("/start@{NAME} true"));
     fake.says(GROUP, LEYLA, "@january20_bots how many?");
     fake.says_with(
         GROUP,
@@ -145,15 +147,92 @@ async fn a_bare_ask_invites_and_the_reply_of_the_person_invited_is_the_question(
     let invitation = fake.reads(GROUP).await;
     assert_eq!(invitation.body["reply_markup"]["force_reply"], true);
     assert_eq!(invitation.body["reply_markup"]["selective"], true);
-    let reply = |text: &str| {
-        json!({"reply_to_message": {"message_id": invitation.id, "date": 1_800_000_000, "text": text,
-            "chat": {"id": GROUP, "type": "supergroup", "title": "Family"},
-            "from": {"id": BOT, "is_bot": true, "first_name": "January 20", "username": NAME}}})
-    };
-    fake.says_with(GROUP, RASHAD, "en", "when was it?", reply("x"));
-    let asked = fake.says_with(GROUP, LEYLA, "en", "how many people were killed?", reply("x"));
-    let answer = fake.reads(GROUP).await;
-    assert_eq!(answer.replies_to(), Some(asked));
+    let examples = invitation.text.lines().filter(|line| line.starts_with('•')).count();
+    assert_eq!(examples, 3, "{}", invitation.text);
+    // A restart forgets no invitation.
+    let folder = bot.stop().await;
+    let bot = Bot::over(&fake, folder).await;
+    for _ in 0..2 {
+        fake.replies(&invitation, RASHAD, "when was it?");
+        let asked = fake.replies(&invitation, LEYLA, "how many people were killed?");
+        let answer = fake.reads(GROUP).await;
+        assert_eq!(answer.replies_to(), Some(asked));
+        assert!(answer.text.contains("131"), "{}", answer.text);
+        // A reply to anything else of the bot is no question.
+        fake.replies(&answer, LEYLA, "when was it?");
+    }
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_is_mentioned_in_an_invitation_but_whom_it_invites() {
+    let (fake, bot) = group().await;
+    let from = json!({"from": {"id": LEYLA, "is_bot": false, "first_name": "<b>@everybody</b>", "language_code": "en"}});
+    fake.says_with(GROUP, LEYLA, "en", "/ask", from);
+    let invitation = fake.reads(GROUP).await;
+    assert!(invitation.text.starts_with("<b>everybody<b>\n"), "{}", invitation.text);
+    let mentions: Vec<_> = invitation.marks.iter().filter(|(mark, _)| mark.starts_with("a ")).collect();
+    assert_eq!(mentions, [&(format!("a tg://user?id={LEYLA}"), "<b>everybody<b>".to_owned())]);
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_whose_topic_was_closed_meanwhile_stands_in_the_chat() {
+    let (fake, bot) = group().await;
+    fake.change(|world| {
+        let chat = world.chats.get_mut(&GROUP).expect("a chat");
+        chat.forum = true;
+        chat.topics.insert(7, false);
+    });
+    let topic = json!({"message_thread_id": 7, "is_topic_message": true});
+    fake.says_with(GROUP, LEYLA, "en", "/timeline", topic);
+    assert_eq!(fake.reads(GROUP).await.topic, None);
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_to_a_group_that_moved_meanwhile_takes_everything_along() {
+    const OLD: i64 = -2_001;
+    let (fake, bot) = group().await;
+    fake.change(|world| {
+        world.group(OLD, "Family");
+        world.member(OLD, LEYLA, "creator");
+        world.member(GROUP, LEYLA, "creator");
+    });
+    fake.says(OLD, LEYLA, "/remembrance set language:ru timezone:Moscow");
+    fake.reads(OLD).await;
+    fake.change(|world| world.chats.get_mut(&OLD).expect("a chat").moved_to = Some(GROUP));
+    fake.says(OLD, LEYLA, "/timeline");
+    fake.reads(GROUP).await;
+    fake.settled().await;
+    fake.says(GROUP, LEYLA, "/remembrance");
+    assert!(fake.reads(GROUP).await.text.contains("Europe/Moscow"));
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn the_figures_are_one_message_a_page_and_a_press_without_a_message_is_answered() {
+    let (fake, bot) = group().await;
+    for language in ["en", "az", "ru", "tr"] {
+        fake.says_with(LEYLA, LEYLA, language, "/figures", json!({}));
+        let page = fake.reads(LEYLA).await;
+        let press = fake.presses_data(LEYLA, &page, &page.buttons().last().expect("a page").1);
+        fake.answer(&press).await;
+        assert_eq!(fake.reads(LEYLA).await.id, page.id);
+    }
+    let stray = fake.change(|world| {
+        let id = world.next_query();
+        world.pressed.insert(id.clone());
+        let query = json!({"id": id, "from": crate::fake_telegram::world::person(LEYLA, "en"),
+            "inline_message_id": "a", "chat_instance": "1", "data": "x"});
+        world.update("callback_query", query);
+        id
+    });
+    fake.answer(&stray).await;
     fake.done().await;
     bot.stop().await;
 }

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::fake_telegram::FakeTelegram;
-use crate::fake_telegram::world::{BOT, NAME, Outgoing};
+use crate::fake_telegram::world::{Fault, NAME};
 use crate::telegram_bot::Bot;
 
 const GROUP: i64 = -1_001_000_000_001;
@@ -28,13 +28,6 @@ async fn group() -> (FakeTelegram, Bot) {
     });
     let bot = Bot::start(&fake).await;
     (fake, bot)
-}
-
-/// What a reply to a message of the bot carries.
-fn reply_to(sent: &Outgoing) -> serde_json::Value {
-    json!({"reply_to_message": {"message_id": sent.id, "date": 1_800_000_000, "text": sent.text,
-        "chat": {"id": sent.chat, "type": "supergroup", "title": "Family"},
-        "from": {"id": BOT, "is_bot": true, "first_name": "January 20", "username": NAME}}})
 }
 
 #[tokio::test]
@@ -67,11 +60,7 @@ async fn who_is_administrator_is_asked_anew_and_where_nobody_can_say_nothing_cha
     fake.reads(GROUP).await;
     fake.change(|world| world.member(GROUP, LEYLA, "administrator"));
     for method in ["getchatmember", "getchatadministrators"] {
-        let fault = crate::fake_telegram::world::Fault::Refuses(
-            400,
-            "Bad Request: member list is inaccessible",
-            json!(null),
-        );
+        let fault = Fault::Refuses(400, "Bad Request: member list is inaccessible", json!(null));
         fake.fails(method, Some(GROUP), fault);
     }
     fake.says(GROUP, LEYLA, "/remembrance set language:tr");
@@ -135,9 +124,70 @@ async fn a_city_can_be_typed_as_a_reply_to_the_invitation() {
     fake.answer(&press).await;
     let invitation = fake.reads(GROUP).await;
     assert_eq!(invitation.body["reply_markup"]["force_reply"], true);
-    fake.says_with(GROUP, LEYLA, "en", "Gəncə", reply_to(&invitation));
+    let folder = bot.stop().await;
+    let bot = Bot::over(&fake, folder).await;
+    fake.replies(&invitation, LEYLA, "Gəncə");
     let answer = fake.reads(GROUP).await;
     assert!(answer.text.contains("Asia/Baku"), "{}", answer.text);
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn the_choice_of_a_chat_is_reached_by_the_menu_and_its_zone_by_a_reply() {
+    let (fake, bot) = group().await;
+    fake.says(LEYLA, LEYLA, "/remembrance");
+    let menu = fake.reads(LEYLA).await;
+    let press = fake.presses(LEYLA, &menu, "Other groups");
+    fake.answer(&press).await;
+    // Its way back cannot stand under the same message.
+    assert!(!fake.reads(LEYLA).await.button("Back").is_empty());
+    let choice = fake.reads(LEYLA).await;
+    assert_eq!(choice.body["reply_markup"]["keyboard"].as_array().map(Vec::len), Some(2));
+    fake.service(LEYLA, LEYLA, json!({"chat_shared": {"request_id": 2, "chat_id": CHANNEL}}));
+    let mut page = fake.reads(LEYLA).await;
+    for button in ["Time zone", "Type a city"] {
+        let press = fake.presses(LEYLA, &page, button);
+        fake.answer(&press).await;
+        page = fake.reads(LEYLA).await;
+    }
+    let folder = bot.stop().await;
+    let bot = Bot::over(&fake, folder).await;
+    fake.replies(&page, LEYLA, "Berlin");
+    let answer = fake.reads(LEYLA).await;
+    assert!(answer.text.contains("Berlin"), "{}", answer.text);
+    fake.says(LEYLA, LEYLA, &format!("/remembrance chat:{CHANNEL}"));
+    assert!(fake.reads(LEYLA).await.text.contains("Europe/Berlin"));
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn the_page_of_topics_names_them_and_sets_this_one_up() {
+    let (fake, bot) = group().await;
+    fake.change(|world| {
+        let chat = world.chats.get_mut(&GROUP).expect("a chat");
+        chat.forum = true;
+        chat.topics.insert(7, true);
+        chat.topics.insert(8, true);
+    });
+    let topic = |topic: i64| json!({"message_thread_id": topic, "is_topic_message": true});
+    fake.says_with(GROUP, LEYLA, "en", "/remembrance set language:en", topic(8));
+    fake.reads(GROUP).await;
+    fake.says_with(GROUP, LEYLA, "en", "/remembrance", topic(7));
+    let mut page = fake.reads(GROUP).await;
+    for (button, shows) in [
+        ("Topics", "topic 8"),
+        ("Set up here", "20:00"),
+        ("Back", "20:00"),
+        ("Topics", "here"),
+        ("Remove from here", "removed"),
+    ] {
+        let press = fake.presses(LEYLA, &page, button);
+        fake.answer(&press).await;
+        page = fake.reads(GROUP).await;
+        assert!(page.text.to_lowercase().contains(shows) && page.topic == Some(7), "{button}: {}", page.text);
+    }
     fake.done().await;
     bot.stop().await;
 }
@@ -245,7 +295,7 @@ async fn what_the_bot_may_not_do_is_named() {
 #[tokio::test]
 async fn a_setting_is_made_once_however_often_its_update_comes() {
     let (fake, bot) = group().await;
-    let fault = crate::fake_telegram::world::Fault::Waits(std::time::Duration::from_secs(3));
+    let fault = Fault::Waits(std::time::Duration::from_secs(3));
     fake.fails("sendmessage", Some(GROUP), fault);
     fake.says(GROUP, LEYLA, "/remembrance set language:az");
     fake.until("the answer begins", |world| world.faults.is_empty().then_some(())).await;
@@ -303,6 +353,36 @@ async fn a_group_that_becomes_a_supergroup_is_followed_without_a_greeting() {
     fake.says(new, LEYLA, "/remembrance");
     let menu = fake.reads(new).await;
     assert!(menu.text.contains("Русский") && menu.text.contains("Europe/Moscow"), "{}", menu.text);
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn the_new_chat_alone_is_enough_to_follow_a_group_that_is_set_up() {
+    let (fake, bot) = group().await;
+    let new = -1_001_000_009_999;
+    fake.change(|world| {
+        for group in [SMALL, -2_002, -2_003] {
+            world.group(group, "Old friends");
+            world.member(group, LEYLA, "creator");
+        }
+    });
+    for group in [-2_002, SMALL, -2_003] {
+        fake.says(group, LEYLA, "/remembrance set language:ru timezone:Moscow");
+        fake.reads(group).await;
+    }
+    fake.change(|world| {
+        world.group(new, "Old friends");
+        world.member(new, RASHAD, "creator");
+        world.chats.get_mut(&SMALL).expect("a chat").moved_to = Some(new);
+    });
+    fake.standing(new, RASHAD, "left", "member");
+    fake.settled().await;
+    fake.says(new, RASHAD, "/remembrance lang:ru");
+    assert!(fake.reads(new).await.text.contains("Europe/Moscow"));
+    // The others have not moved.
+    fake.says(-2_002, LEYLA, "/remembrance");
+    assert!(fake.reads(-2_002).await.text.contains("Europe/Moscow"));
     fake.done().await;
     bot.stop().await;
 }

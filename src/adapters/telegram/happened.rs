@@ -2,6 +2,8 @@
 //! bot's standing changes, a group moves, a topic closes; and what the platform's
 //! library cannot read.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use teloxide::types::{
     CallbackQuery, ChatId, ChatMemberUpdated, MaybeInaccessibleMessage, Message, MessageId, MessageKind,
@@ -69,8 +71,7 @@ pub(super) fn unreadable(update: i64, raw: &Value) -> Option<Incoming> {
     };
     let reply_to = message["message_id"].as_i64().and_then(|id| i32::try_from(id).ok()).map(MessageId);
     let person = Some(id);
-    let origin =
-        Origin { chat: ChatId(id), topic: None, reply_to, kind: SceneKind::Private, person, press: None };
+    let origin = Origin { reply_to, ..privately(id, person) };
     Some(Incoming { request, origin, unreadable: true })
 }
 
@@ -97,11 +98,13 @@ pub(super) fn press(update: i64, query: &CallbackQuery) -> Option<Incoming> {
         reply_to: None,
         kind: kind(chat),
         person: Some(id),
+        name: Some(query.from.first_name.clone()),
         press: Some(Pressed {
             id: query.id.clone(),
             // What can no longer be reached cannot be edited either.
             message: matches!(message, MaybeInaccessibleMessage::Regular(_)).then(|| message.id()),
         }),
+        arrived: Duration::ZERO,
     };
     Some(Incoming { request, origin, unreadable: false })
 }
@@ -128,7 +131,20 @@ pub(super) fn member(update: i64, change: &ChatMemberUpdated) -> Option<Incoming
         input: Ok(Input::Life(life)),
         update: Some(update),
     };
-    let person = Some(id);
-    let origin = Origin { chat: chat.id, topic: None, reply_to: None, kind: kind(chat), person, press: None };
+    let origin = Origin { kind: kind(chat), ..privately(chat.id.0, Some(id)) };
     Some(Incoming { request, origin, unreadable: false })
+}
+
+/// A private conversation, outside of any message.
+pub(super) fn privately(chat: i64, person: Option<i64>) -> Origin {
+    Origin {
+        chat: ChatId(chat),
+        topic: None,
+        reply_to: None,
+        kind: SceneKind::Private,
+        person,
+        name: None,
+        press: None,
+        arrived: Duration::ZERO,
+    }
 }

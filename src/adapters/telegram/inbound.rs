@@ -26,6 +26,8 @@ pub enum Event {
     Request(Box<Incoming>),
     /// Somebody types after the bot's name, in whatever conversation.
     Inline(Box<InlineQuery>),
+    /// A button of no message that the bot has: it is answered, with nothing.
+    Stray(CallbackQueryId),
     /// Nothing for the bot.
     Nothing,
 }
@@ -54,8 +56,12 @@ pub struct Origin {
     pub kind: SceneKind,
     /// Whose private conversation it may go to instead.
     pub person: Option<i64>,
+    /// What that person is called.
+    pub name: Option<String>,
     /// The button that was pressed.
     pub press: Option<Pressed>,
+    /// When it came, by the steady clock: nobody waits for an answer for ever.
+    pub arrived: Duration,
 }
 
 impl Origin {
@@ -88,9 +94,9 @@ pub struct Reader<'a> {
     pub username: &'a str,
     /// The newest time that Telegram has named, in seconds of its own clock.
     pub newest: i64,
-    /// What a reply to a message of the bot means, where that was an invitation
-    /// and this person was invited: what is typed before it.
-    pub invited: &'a (dyn Fn(i64, i32, i64) -> Option<String> + Sync),
+    /// What a person's reply to a message means, where that was an invitation
+    /// of the bot and this person was invited: what is typed before it.
+    pub invited: &'a (dyn Fn(&Message, i64) -> Option<String> + Sync),
 }
 
 impl Reader<'_> {
@@ -101,6 +107,9 @@ impl Reader<'_> {
         let incoming = match &update.kind {
             UpdateKind::Message(message) => self.message(id, message),
             UpdateKind::ChannelPost(message) => self.post(id, message),
+            UpdateKind::CallbackQuery(query) if query.message.is_none() => {
+                return Event::Stray(query.id.clone());
+            }
             UpdateKind::CallbackQuery(query) => press(id, query),
             UpdateKind::MyChatMember(change) => member(id, change),
             UpdateKind::InlineQuery(query) => return Event::Inline(Box::new(query.clone())),
@@ -166,7 +175,12 @@ impl Reader<'_> {
         {
             return Some(Ok(Input::Command(command)));
         }
-        let rest = if name.eq_ignore_ascii_case("/start") { "" } else { rest };
+        let start = name.eq_ignore_ascii_case("/start");
+        // The link by which the bot was added: the greeting answers it.
+        if start && !private && !rest.trim().is_empty() {
+            return None;
+        }
+        let rest = if start { "" } else { rest };
         let input = line(&format!("{name} {rest}"));
         let ours = private || to.is_some() || name.eq_ignore_ascii_case("/remembrance");
         match input {
@@ -186,9 +200,7 @@ impl Reader<'_> {
     }
 
     fn invitation(&self, message: &Message) -> Option<String> {
-        let to = message.reply_to_message()?;
-        let person = sender(message)?;
-        (self.invited)(message.chat.id.0, to.id.0, person)
+        (self.invited)(message.reply_to_message()?, sender(message)?)
     }
 
     fn is_stale(&self, message: &Message) -> bool {
@@ -268,7 +280,9 @@ fn incoming(update: i64, message: &Message, input: Result<Input, UsageError>) ->
         reply_to: (!life).then_some(message.id),
         kind: kind(&message.chat),
         person: person(actor),
+        name: message.from.as_ref().map(|user| user.first_name.clone()),
         press: None,
+        arrived: Duration::ZERO,
     };
     Incoming { request, origin, unreadable: false }
 }

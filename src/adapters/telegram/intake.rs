@@ -37,6 +37,14 @@ const REFUSED_AGAIN: Duration = Duration::from_secs(10);
 /// How long what was begun may take to end when the program stops.
 const LAST: Duration = Duration::from_secs(8);
 
+/// Updates in a batch at most: what is not confirmed stands in the way of what
+/// comes behind it.
+const BATCH: usize = 100;
+/// A batch in which so few chats hold up all others is no longer waited for …
+const FEW: usize = 10;
+/// … after so many looks at it in vain, about half a second.
+const IN_VAIN: u32 = 8;
+
 /// The kinds of update that are used.
 const KINDS: [AllowedUpdate; 5] = [
     AllowedUpdate::Message,
@@ -89,6 +97,7 @@ impl Intake {
         F: Future<Output = ()> + Send + 'static,
     {
         let mut short = SHORT;
+        let mut in_vain = 0;
         while !stop.is_cancelled() {
             let began = self.clock.now().steady;
             let Some(asked) = stop.run_until_cancelled(self.ask()).await else { break };
@@ -96,7 +105,12 @@ impl Intake {
                 Ok(updates) => {
                     self.well();
                     batch(&updates);
+                    let full = updates.len() >= BATCH;
                     let fresh = self.desk.take(updates);
+                    in_vain = if full && fresh.is_empty() { in_vain + 1 } else { 0 };
+                    if in_vain >= IN_VAIN {
+                        self.desk.pass();
+                    }
                     // A server that does not hold the request is not asked in a whirl.
                     let arrived = self.clock.now().steady;
                     let held = arrived.saturating_sub(began) > SHORT_MOST;
@@ -241,14 +255,22 @@ struct Desk {
 
 #[derive(Debug, Default)]
 struct Papers {
-    /// Not handled yet.
+    /// Not handled yet, and not confirmed.
     open: BTreeSet<u32>,
+    /// Not handled yet, and confirmed all the same.
+    passed: HashSet<u32>,
     /// Handled, and perhaps to come again until they are confirmed.
     done: HashSet<u32>,
     /// The last that came.
     last: Option<u32>,
     /// Lines with somebody at their head; the head itself is not in them.
     lines: HashMap<Line, VecDeque<Arrival>>,
+}
+
+impl Papers {
+    fn is_idle(&self) -> bool {
+        self.open.is_empty() && self.passed.is_empty()
+    }
 }
 
 impl Desk {
@@ -276,12 +298,23 @@ impl Desk {
         let mut fresh = Vec::new();
         for update in updates {
             let id = update.id.0;
-            if !papers.done.contains(&id) && papers.open.insert(id) {
+            let known = papers.done.contains(&id) || papers.passed.contains(&id);
+            if !known && papers.open.insert(id) {
                 papers.last = Some(id);
                 fresh.push(update);
             }
         }
         fresh
+    }
+
+    /// Confirms what a few chats still wait for, so that all others get their
+    /// turn: only a kill within this time could lose it.
+    fn pass(&self) {
+        let mut papers = self.papers();
+        if papers.lines.len() <= FEW {
+            let open = std::mem::take(&mut papers.open);
+            papers.passed.extend(open);
+        }
     }
 
     fn begin<H, F>(desk: &Arc<Self>, (updates, arrived): (Vec<Update>, Duration), handle: &H)
@@ -325,8 +358,10 @@ impl Desk {
     /// An update was handled; gives the next of its line.
     fn close(&self, id: u32, line: Line) -> Option<Arrival> {
         let mut papers = self.papers();
-        papers.open.remove(&id);
-        papers.done.insert(id);
+        if papers.open.remove(&id) {
+            papers.done.insert(id);
+        }
+        papers.passed.remove(&id);
         let next = papers.lines.get_mut(&line).and_then(VecDeque::pop_front);
         if next.is_none() {
             papers.lines.remove(&line);
@@ -342,7 +377,7 @@ impl Desk {
             let handled = self.handled.notified();
             tokio::pin!(handled);
             handled.as_mut().enable();
-            if self.papers().open.is_empty() {
+            if self.papers().is_idle() {
                 return;
             }
             handled.await;

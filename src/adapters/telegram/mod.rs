@@ -7,30 +7,35 @@ pub mod examine;
 mod happened;
 mod inbound;
 mod intake;
+mod invitations;
 mod keyboard;
+mod letter;
 mod menu;
+mod moves;
 mod offer;
 mod port;
 mod sender;
 mod speak;
 mod turns;
 
-use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use teloxide::Bot;
-use teloxide::types::{MessageId, Update, UpdateKind};
+use teloxide::types::{CallbackQueryId, Message, Update, UpdateKind};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-use self::inbound::{Event, Incoming, Origin, Reader};
+use self::inbound::{Event, Incoming, Origin, Pressed, Reader};
 use self::intake::{Intake, LONG_POLL};
+use self::invitations::Invitations;
+use self::moves::Moves;
 use self::sender::Sender;
+use self::speak::Unsaid;
 use self::turns::Turns;
 use super::link::Link;
 use crate::app::{App, Input, Life, SceneKind};
@@ -49,15 +54,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(17);
 /// How long an answer may wait for its group's turn.
 const LONGEST_TURN: Duration = Duration::from_mins(1);
-/// How long a supergroup that the bot came into may turn out to be an old group.
-const PERHAPS_MOVED: Duration = Duration::from_secs(2);
 /// The pauses before the platform is tried again at the start.
 const AGAIN: Duration = Duration::from_secs(1);
 const AGAIN_MOST: Duration = Duration::from_secs(30);
 /// A token is refused for good when it is refused again after this long.
 const REFUSED_AGAIN: Duration = Duration::from_secs(10);
-/// Invitations remembered.
-const INVITATIONS: usize = 10_000;
 
 /// What a connection is made with.
 #[derive(Debug)]
@@ -105,11 +106,8 @@ struct Inner {
     turns: Turns,
     /// The newest time that Telegram has named, in seconds of its own clock.
     newest: AtomicI64,
-    /// Messages that invite a reply: the person invited, and what is typed
-    /// before what they reply.
-    invitations: Mutex<HashMap<(i64, i32), (i64, String)>>,
-    /// Supergroups that were groups before.
-    moved: Mutex<HashSet<i64>>,
+    invitations: Invitations,
+    moves: Moves,
 }
 
 impl Telegram {
@@ -138,8 +136,8 @@ impl Telegram {
             pace,
             turns: Turns::default(),
             newest: AtomicI64::new(0),
-            invitations: Mutex::default(),
-            moved: Mutex::default(),
+            invitations: Invitations::default(),
+            moves: Moves::default(),
         })))
     }
 
@@ -174,6 +172,14 @@ impl Telegram {
         &self.0.sender
     }
 
+    fn invitations(&self) -> &Invitations {
+        &self.0.invitations
+    }
+
+    fn moves(&self) -> &Moves {
+        &self.0.moves
+    }
+
     /// For answers to people.
     fn people(&self) -> &Bot {
         &self.0.people
@@ -185,12 +191,12 @@ impl Telegram {
             self.0.newest.fetch_max(newest, Ordering::Relaxed);
         }
         for (_, to) in batch.iter().filter_map(happened::migration) {
-            self.0.moved.lock().unwrap_or_else(PoisonError::into_inner).insert(to);
+            self.moves().told(to);
         }
     }
 
     async fn handle(&self, app: &App, update: Update, arrived: Duration) {
-        let invited = |chat, message, person| self.invited(chat, message, person);
+        let invited = |to: &Message, person| self.invited(app, to, person);
         let newest = self.0.newest.load(Ordering::Relaxed);
         let reader = Reader { username: &self.0.username, newest, invited: &invited };
         if matches!(update.kind, UpdateKind::Error(_)) {
@@ -199,19 +205,23 @@ impl Telegram {
         match reader.read(&update) {
             Event::Request(incoming) => self.attend(app, *incoming, arrived).await,
             Event::Inline(query) => self.offer(app, &query).await,
+            Event::Stray(query) => self.hush(query).await,
             Event::Nothing => {}
         }
     }
 
     /// Asks the bot and says what it answers.
     async fn attend(&self, app: &App, incoming: Incoming, arrived: Duration) {
-        let Incoming { mut request, origin, unreadable } = incoming;
+        if matches!(incoming.request.input, Ok(Input::Life(Life::Joined)))
+            && self.was_moved(app, &incoming).await
+        {
+            return;
+        }
+        let Incoming { mut request, mut origin, unreadable } = incoming;
         if unreadable {
             metrics::unreadable(Platform::Telegram.name());
         }
-        if matches!(request.input, Ok(Input::Life(Life::Joined))) && self.was_moved(origin.chat.0).await {
-            return;
-        }
+        origin.arrived = arrived;
         request.input =
             self.aimed(request.input, &mut request.scene.community, &mut request.scene.place, &origin).await;
         let origin =
@@ -221,7 +231,7 @@ impl Telegram {
             Some(reply) => self.say(&origin, reply).await,
             None => match &origin.press {
                 Some(press) => self.quiet(press).await.map(|()| None),
-                None => return,
+                None => return self.follow(app, &request).await,
             },
         };
         match said {
@@ -235,6 +245,14 @@ impl Telegram {
             }
             // Neither the chat's id nor anything that was said.
             Err(error) => tracing::warn!(%error, "an answer did not go out"),
+        }
+        self.follow(app, &request).await;
+    }
+
+    /// Answers a press that nothing can be made of.
+    async fn hush(&self, query: CallbackQueryId) {
+        if let Err(error) = self.quiet(&Pressed { id: query, message: None }).await {
+            tracing::debug!(%error, "a press was not answered");
         }
     }
 
@@ -265,49 +283,18 @@ impl Telegram {
         Ok(Input::Command(command))
     }
 
-    /// Whether a chat that the bot came into was a group before: it may take a
-    /// moment until Telegram says so.
-    async fn was_moved(&self, chat: i64) -> bool {
-        let known = || self.0.moved.lock().unwrap_or_else(PoisonError::into_inner).contains(&chat);
-        if !port::is_supergroup(chat) {
-            return false;
-        }
-        let mut waited = Duration::ZERO;
-        while !known() && waited < PERHAPS_MOVED {
-            tokio::time::sleep(PERHAPS_MOVED / 20).await;
-            waited += PERHAPS_MOVED / 20;
-        }
-        known()
-    }
-
-    /// Remembers that a message invites a reply.
-    fn invite(&self, origin: &Origin, message: MessageId, before: String) {
-        let person = origin.person.unwrap_or(origin.chat.0);
-        let mut invitations = self.0.invitations.lock().unwrap_or_else(PoisonError::into_inner);
-        if invitations.len() >= INVITATIONS {
-            invitations.clear();
-        }
-        invitations.insert((origin.chat.0, message.0), (person, before));
-    }
-
-    fn invited(&self, chat: i64, message: i32, person: i64) -> Option<String> {
-        let invitations = self.0.invitations.lock().unwrap_or_else(PoisonError::into_inner);
-        let (invited, before) = invitations.get(&(chat, message))?;
-        (*invited == person).then(|| before.clone())
-    }
-
     /// Waits for a group's turn.
     ///
     /// # Errors
     /// It would come too late for anybody to wait for.
-    async fn turn(&self, origin: &Origin) {
+    async fn turn(&self, origin: &Origin) -> Result<(), Unsaid> {
         if origin.kind == SceneKind::Private {
-            return;
+            return Ok(());
         }
         let now = self.0.clock.now().steady;
-        if let Some(at) = self.0.turns.take(origin.chat.0, now, now + LONGEST_TURN) {
-            tokio::time::sleep(at.saturating_sub(now)).await;
-        }
+        let at = self.0.turns.take(origin.chat.0, now, origin.arrived + LONGEST_TURN).ok_or(Unsaid::Late)?;
+        tokio::time::sleep(at.saturating_sub(now)).await;
+        Ok(())
     }
 
     /// Notes that something leaves for a person.

@@ -80,7 +80,7 @@ impl Transport for Telegram {
         if !closed && (place.channel > 0 || place.topic != 0) {
             let mut action = addressed(place.channel, place.topic);
             action.insert("action".to_owned(), json!("typing"));
-            self.sender().call("sendChatAction", &Value::Object(action), PATIENCE).await?;
+            self.ask("sendChatAction", &Value::Object(action)).await?;
         }
         Ok(Rights { missing, ..Rights::default() })
     }
@@ -107,15 +107,14 @@ impl Venue for Telegram {
             return Ok(if person == community.native { Role::Moderator } else { Role::Member });
         }
         let asked = json!({"chat_id": community.native, "user_id": person});
-        match self.sender().call("getChatMember", &asked, PATIENCE).await {
+        match self.ask("getChatMember", &asked).await {
             Ok(member) => Ok(role_of(&member)),
             Err(_) => self.among_administrators(community.native, person).await,
         }
     }
 
     async fn title(&self, community: Community) -> Option<String> {
-        let chat =
-            self.sender().call("getChat", &json!({"chat_id": community.native}), PATIENCE).await.ok()?;
+        let chat = self.ask("getChat", &json!({"chat_id": community.native})).await.ok()?;
         chat["title"].as_str().map(str::to_owned)
     }
 
@@ -128,7 +127,7 @@ impl Telegram {
     /// What the bot lacks in a group or channel.
     async fn missing(&self, chat: i64) -> Result<Vec<Right>, SendError> {
         let asked = json!({"chat_id": chat, "user_id": self.id()});
-        let member = self.sender().call("getChatMember", &asked, PATIENCE).await?;
+        let member = self.ask("getChatMember", &asked).await?;
         let may = |what: &str| member[what].as_bool().unwrap_or(false);
         match member["status"].as_str().unwrap_or_default() {
             "creator" => Ok(Vec::new()),
@@ -146,7 +145,7 @@ impl Telegram {
 
     /// What everybody lacks who is only a member.
     async fn missing_to_members(&self, chat: i64) -> Result<Vec<Right>, SendError> {
-        let chat = self.sender().call("getChat", &json!({"chat_id": chat}), PATIENCE).await?;
+        let chat = self.ask("getChat", &json!({"chat_id": chat})).await?;
         if chat["type"] == "channel" {
             return Ok(vec![Right::Send]);
         }
@@ -156,8 +155,7 @@ impl Telegram {
 
     async fn among_administrators(&self, chat: i64, person: i64) -> Result<Role, RoleUnknown> {
         let asked = json!({"chat_id": chat});
-        let all =
-            self.sender().call("getChatAdministrators", &asked, PATIENCE).await.map_err(|_| RoleUnknown)?;
+        let all = self.ask("getChatAdministrators", &asked).await.map_err(|_| RoleUnknown)?;
         let all = all.as_array().ok_or(RoleUnknown)?;
         let found = all.iter().find(|member| member["user"]["id"].as_i64() == Some(person));
         Ok(found.map_or(Role::Member, role_of))

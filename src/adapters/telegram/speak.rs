@@ -11,10 +11,14 @@ use teloxide::types::{
     ChatId, ForceReply, InputFile, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup, ReplyParameters,
 };
 use teloxide::{ApiError, RequestError};
+use thiserror::Error;
 
 use super::Telegram;
+use super::happened::privately;
 use super::inbound::{Origin, Pressed};
+use super::invitations::addressed;
 use super::keyboard;
+use super::letter::Letter;
 use crate::app::{Aside, Reply, SceneKind};
 use crate::message::{Block, File, Form, Message};
 use crate::remembrance::compose::Composed;
@@ -31,6 +35,18 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The longest wait that a 429 may ask of an answer.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
+/// Why an answer was not said.
+#[derive(Debug, Error)]
+pub(super) enum Unsaid {
+    /// Telegram refuses it, or does not answer, still after some attempts.
+    #[error(transparent)]
+    Refused(#[from] RequestError),
+    /// A group takes so many messages a minute, and its turn would have come
+    /// too late for anybody to wait for.
+    #[error("its group's turn would have come too late")]
+    Late,
+}
+
 /// What stands under the last text of a message.
 #[derive(Clone, Default)]
 struct Under {
@@ -42,12 +58,8 @@ impl Telegram {
     /// Gives the last message that it became.
     ///
     /// # Errors
-    /// What Telegram says, when it still says it after some attempts.
-    pub(super) async fn say(
-        &self,
-        origin: &Origin,
-        reply: &Reply,
-    ) -> Result<Option<MessageId>, RequestError> {
+    /// [`Unsaid`].
+    pub(super) async fn say(&self, origin: &Origin, reply: &Reply) -> Result<Option<MessageId>, Unsaid> {
         let invites = reply.invites.is_some();
         if let Some(aside) = &reply.aside {
             return self.say_aside(origin, reply, aside).await;
@@ -75,7 +87,7 @@ impl Telegram {
         origin: &Origin,
         reply: &Reply,
         post: &Composed,
-    ) -> Result<Option<MessageId>, RequestError> {
+    ) -> Result<Option<MessageId>, Unsaid> {
         if let Some(press) = &origin.press {
             self.answer(press, None).await?;
         }
@@ -100,8 +112,8 @@ impl Telegram {
     ///
     /// # Errors
     /// What Telegram says.
-    pub(super) async fn quiet(&self, press: &Pressed) -> Result<(), RequestError> {
-        self.answer(press, None).await
+    pub(super) async fn quiet(&self, press: &Pressed) -> Result<(), Unsaid> {
+        Ok(self.answer(press, None).await?)
     }
 
     async fn say_aside(
@@ -109,19 +121,13 @@ impl Telegram {
         origin: &Origin,
         reply: &Reply,
         aside: &Aside,
-    ) -> Result<Option<MessageId>, RequestError> {
+    ) -> Result<Option<MessageId>, Unsaid> {
         if let Some(press) = &origin.press {
             self.answer(press, None).await?;
         }
         let person = origin.person.filter(|person| ChatId(*person) != origin.chat);
-        let private = person.map(|person| Origin {
-            chat: ChatId(person),
-            topic: None,
-            reply_to: None,
-            kind: SceneKind::Private,
-            person: Some(person),
-            press: None,
-        });
+        let private =
+            person.map(|person| Origin { arrived: origin.arrived, ..privately(person, Some(person)) });
         let there = match &private {
             Some(private) => self.send(private, &aside.message, false).await.is_ok(),
             None => false,
@@ -147,9 +153,11 @@ impl Telegram {
         origin: &Origin,
         message: MessageId,
         page: &Message,
-    ) -> Result<Option<MessageId>, RequestError> {
+    ) -> Result<Option<MessageId>, Unsaid> {
         let mut texts = markup::texts(page, Form::Rich);
-        if texts.len() != 1 || !page.files.is_empty() {
+        // A keyboard with which a chat is chosen comes with a new message alone.
+        let new = !page.files.is_empty() || keyboard::choosing(&page.choices).is_some();
+        if texts.len() != 1 || new {
             return self.send(origin, page, false).await;
         }
         let text = texts.remove(0);
@@ -162,7 +170,7 @@ impl Telegram {
             Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => Ok(Some(message)),
             // Too old, deleted, or no text: the page goes under what is there.
             Err(RequestError::Api(_)) => self.send(origin, page, false).await,
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -172,7 +180,7 @@ impl Telegram {
         origin: &Origin,
         message: &Message,
         invites: bool,
-    ) -> Result<Option<MessageId>, RequestError> {
+    ) -> Result<Option<MessageId>, Unsaid> {
         let mut last = None;
         for picture in message.files.iter().filter(|file| file.media == "image/png") {
             self.picture(origin, picture, None).await?;
@@ -182,6 +190,7 @@ impl Telegram {
             let end = texts.len().saturating_sub(1);
             for (at, text) in texts.into_iter().enumerate() {
                 let under = if at == end { under.clone() } else { Under::default() };
+                let text = if invites && at == 0 { addressed(origin, &text) } else { text };
                 last = Some(self.text(origin, text, under).await?);
             }
         }
@@ -191,25 +200,11 @@ impl Telegram {
         Ok(last)
     }
 
-    async fn text(&self, origin: &Origin, text: String, under: Under) -> Result<MessageId, RequestError> {
-        self.turn(origin).await;
+    async fn text(&self, origin: &Origin, text: String, under: Under) -> Result<MessageId, Unsaid> {
         let mut request = self.people().send_message(origin.chat, text);
         request = request.parse_mode(ParseMode::Html).link_preview_options(no_preview());
-        let payload = request.payload_mut();
-        payload.message_thread_id = origin.topic;
-        payload.reply_parameters = origin.reply_parameters();
-        payload.disable_notification = origin.is_silent();
-        payload.reply_markup = under.markup;
-        match self.insist(request.clone()).await {
-            Ok(message) => Ok(message.id),
-            Err(RequestError::MigrateToChatId(to)) => {
-                let payload = request.payload_mut();
-                payload.chat_id = to.into();
-                payload.reply_parameters = None;
-                Ok(self.insist(request).await?.id)
-            }
-            Err(error) => Err(error),
-        }
+        request.payload_mut().reply_markup = under.markup;
+        self.deliver(origin, request).await
     }
 
     /// A picture, with words under it if there are any; none where pictures may
@@ -219,31 +214,44 @@ impl Telegram {
         origin: &Origin,
         file: &File,
         caption: Option<&str>,
-    ) -> Result<Option<MessageId>, RequestError> {
-        self.turn(origin).await;
+    ) -> Result<Option<MessageId>, Unsaid> {
         let mut request = self.people().send_photo(origin.chat, input(file));
         let payload = request.payload_mut();
-        payload.message_thread_id = origin.topic;
-        payload.reply_parameters = origin.reply_parameters();
-        payload.disable_notification = origin.is_silent();
         payload.caption = caption.map(str::to_owned);
         payload.parse_mode = caption.map(|_| ParseMode::Html);
-        match self.insist(request).await {
-            Ok(message) => Ok(Some(message.id)),
+        match self.deliver(origin, request).await {
+            Ok(message) => Ok(Some(message)),
             // Photos may be forbidden where words are not.
-            Err(RequestError::Api(_)) => Ok(None),
+            Err(Unsaid::Refused(RequestError::Api(_))) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    async fn document(&self, origin: &Origin, file: &File) -> Result<(), RequestError> {
-        self.turn(origin).await;
-        let mut request = self.people().send_document(origin.chat, input(file));
-        let payload = request.payload_mut();
-        payload.message_thread_id = origin.topic;
-        payload.reply_parameters = origin.reply_parameters();
-        payload.disable_notification = origin.is_silent();
-        self.insist(request).await.map(drop)
+    async fn document(&self, origin: &Origin, file: &File) -> Result<(), Unsaid> {
+        self.deliver(origin, self.people().send_document(origin.chat, input(file))).await.map(drop)
+    }
+
+    /// Sends what makes a message, when it is its chat's turn: as a reply in the
+    /// topic where it was asked, and to wherever the chat is by now.
+    async fn deliver<R>(&self, origin: &Origin, mut request: R) -> Result<MessageId, Unsaid>
+    where
+        R: Request<Err = RequestError> + Clone,
+        R::Payload: Letter,
+    {
+        self.turn(origin).await?;
+        request.payload_mut().address(origin);
+        let again = match self.insist(request.clone()).await {
+            Err(RequestError::MigrateToChatId(to)) => {
+                self.moves().learned(origin.chat.0, to.0);
+                Origin { chat: to, reply_to: None, ..origin.clone() }
+            }
+            Err(RequestError::Api(error)) if origin.topic.is_some() && is_lost_topic(&error) => {
+                Origin { topic: None, reply_to: None, ..origin.clone() }
+            }
+            said => return Ok(said?.id),
+        };
+        request.payload_mut().address(&again);
+        Ok(self.insist(request).await?.id)
     }
 
     /// Sends a request again where it surely was not carried out, or where
@@ -278,14 +286,20 @@ impl Telegram {
     }
 }
 
+/// Whether the topic of an answer is closed or deleted.
+fn is_lost_topic(error: &ApiError) -> bool {
+    let said = error.to_string().to_ascii_lowercase();
+    ["topic_closed", "topic_deleted", "message thread not found"].iter().any(|words| said.contains(words))
+}
+
 impl Origin {
     /// It stands as a reply, even if the question was deleted meanwhile.
-    fn reply_parameters(&self) -> Option<ReplyParameters> {
+    pub(super) fn reply_parameters(&self) -> Option<ReplyParameters> {
         self.reply_to.map(|message| ReplyParameters::new(message).allow_sending_without_reply())
     }
 
     /// What is said in a channel makes no sound.
-    fn is_silent(&self) -> Option<bool> {
+    pub(super) fn is_silent(&self) -> Option<bool> {
         (self.kind == SceneKind::Broadcast).then_some(true)
     }
 }

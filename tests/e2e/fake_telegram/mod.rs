@@ -25,7 +25,7 @@ use self::world::{BOT, Fault, NAME, Outgoing, World, person};
 
 pub const TOKEN: &str = "4200001:AAtest-token-of-the-fake";
 /// How long a test waits for the bot.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The fake; clones are the same.
 #[derive(Clone)]
@@ -83,6 +83,24 @@ impl FakeTelegram {
             world.update("message", message);
             id
         })
+    }
+
+    /// A person replies to a message of the bot.
+    pub fn replies(&self, to: &Outgoing, from: i64, text: &str) -> i64 {
+        let kind = self.world().shown(to.chat);
+        let mut replied = json!({"message_id": to.id, "date": 1_800_000_000, "text": to.text, "chat": kind,
+            "from": {"id": BOT, "is_bot": true, "first_name": "January 20", "username": NAME}});
+        // Whom the message mentions.
+        let mentioned = to.marks.iter().find_map(|(mark, words)| {
+            let id = mark.strip_prefix("a tg://user?id=")?.parse().ok()?;
+            let before = to.text.split(words.as_str()).next().unwrap_or_default();
+            Some(json!([{"type": "text_mention", "offset": markup::units(before),
+                "length": markup::units(words), "user": person(id, "en")}]))
+        });
+        if let Some(entities) = mentioned {
+            replied["entities"] = entities;
+        }
+        self.says_with(to.chat, from, "en", text, json!({"reply_to_message": replied}))
     }
 
     /// A channel's post.
@@ -256,6 +274,7 @@ async fn serve(
     };
     fake.stirred.notify_waiters();
     match (carried_out, fault) {
+        (Ok(_), Some(Fault::Loses)) => cut(),
         (Ok(result), _) => answer(200, &json!({"ok": true, "result": result})),
         (Err((status, description, parameters)), _) => {
             if status == 400 && description.contains("can't parse") {

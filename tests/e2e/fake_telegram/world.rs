@@ -62,6 +62,8 @@ pub enum Fault {
     Refuses(u16, &'static str, Value),
     /// The connection ends before it is carried out.
     Cuts,
+    /// It is carried out, and the connection ends before the answer does.
+    Loses,
     /// It takes so long.
     Waits(Duration),
 }
@@ -155,7 +157,11 @@ impl World {
     }
 
     pub fn person(&mut self, id: i64) {
-        self.chats.entry(id).or_insert_with(|| Chat { kind: "private", ..Chat::default() });
+        self.chats.entry(id).or_insert_with(|| Chat {
+            kind: "private",
+            permissions: (true, true),
+            ..Chat::default()
+        });
     }
 
     pub fn member(&mut self, chat: i64, person: i64, status: &'static str) {
