@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::fake_telegram::FakeTelegram;
-use crate::fake_telegram::world::NAME;
+use crate::fake_telegram::world::{Fault, NAME};
 use crate::telegram_bot::Bot;
 
 const GROUP: i64 = -1_001_000_000_001;
@@ -293,6 +293,18 @@ async fn inline_every_result_is_a_whole_cited_answer_in_each_language() {
     let answer = fake.answer(&nonsense).await;
     assert_eq!(answer["results"], json!([]));
     assert_eq!(answer["button"]["start_parameter"], "inline");
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_is_sent_again_until_the_connection_holds() {
+    let (fake, bot) = group().await;
+    for _ in 0..3 {
+        fake.fails("sendmessage", Some(GROUP), Fault::Cuts);
+    }
+    fake.says(GROUP, LEYLA, "/ask how many people were killed?");
+    assert!(fake.reads(GROUP).await.text.contains("131"));
     fake.done().await;
     bot.stop().await;
 }

@@ -29,8 +29,8 @@ use crate::render::telegram as markup;
 /// <https://core.telegram.org/bots/api#answercallbackquery>
 const LONGEST_WORD: usize = 200;
 /// How often an answer is tried.
-const ATTEMPTS: usize = 3;
-/// The pause before it is tried again.
+const ATTEMPTS: u32 = 5;
+/// The pause before it is tried again, twice as long each time.
 const PAUSE: Duration = Duration::from_secs(1);
 /// The longest wait that a 429 may ask of an answer.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
@@ -267,14 +267,15 @@ impl Telegram {
                 Ok(output) => return Ok(output),
                 Err(error) => error,
             };
+            let growing = PAUSE * (1 << (attempt - 1));
             let pause = match &error {
                 RequestError::RetryAfter(seconds) => {
                     Some(seconds.duration()).filter(|wait| *wait <= LONGEST_WAIT)
                 }
                 // What was carried out and could not be read is not sent again.
                 RequestError::InvalidJson { raw, .. } if raw.contains("\"ok\":true") => None,
-                RequestError::Network(_) | RequestError::InvalidJson { .. } => Some(PAUSE),
-                RequestError::Api(ApiError::Unknown(words)) if !is_refusal(words) => Some(PAUSE),
+                RequestError::Network(_) | RequestError::InvalidJson { .. } => Some(growing),
+                RequestError::Api(ApiError::Unknown(words)) if !is_refusal(words) => Some(growing),
                 _ => None,
             };
             match pause {
