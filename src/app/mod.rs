@@ -49,7 +49,7 @@ pub use cite::Cited;
 pub use inline::{InlineResult, Offered};
 pub use limits::Limits;
 pub use press::{Lever, Press, Pull, View};
-pub use request::{Aside, Input, Life, Reply, Request, Scene, SceneKind};
+pub use request::{Aside, Input, Life, Reply, Request, Scene, SceneKind, Shown};
 pub use suggest::Suggestion;
 
 /// The bot: what happened comes in, what to say goes out.

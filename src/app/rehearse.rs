@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use chrono::Datelike;
 
-use super::Reply;
 use super::errand::Errand;
+use super::{Reply, Shown};
 use crate::commands::Surface;
 use crate::community::{Community, Destination};
-use crate::language::Languages;
+use crate::language::{Language, Languages};
 use crate::locale::Value;
 use crate::message::{Act, Block, Choice, File, Form, Line, Message, Span};
-use crate::ports::{Address, Content, Parcel, Picture, SendError, Sent, Venue};
+use crate::ports::{Address, Content, Parcel, Picture, Right, Rights, SendError, Sent, Venue};
 use crate::remembrance::compose::{Composed, Wanted};
 use crate::remembrance::{self, Noon, Post, Schedule};
 use crate::store::{Known, StoreError};
@@ -44,9 +44,17 @@ impl<V: Venue> Errand<'_, V> {
         let mut blocks = vec![self.with_span("preview-of", &[("post", Value::Words(&name))], place)];
         blocks.extend(as_text(&composed));
         let mut reply = self.said(blocks);
-        let year = self.year(&known, &destination, post);
-        reply.message.files = self.cards(&composed, (post, languages), year).await;
-        reply.post = Some(Arc::new(composed));
+        let found = Rights::found(destination.looked_at.is_some(), destination.health.as_deref());
+        let found = found.unwrap_or_default();
+        if !found.lacks(Right::Attach) {
+            let year = self.year(&known, &destination, post);
+            reply.message.files = self.cards(&composed, (post, languages), year).await;
+        }
+        reply.post = Some(Shown {
+            composed: Arc::new(composed),
+            mention: destination.settings.mention.filter(|_| !found.deaf_role),
+            form: if found.lacks(Right::Embed) { Form::Plain } else { Form::Rich },
+        });
         Ok(reply)
     }
 
@@ -117,7 +125,7 @@ impl<V: Venue> Errand<'_, V> {
         }
     }
 
-    async fn picture(&self, post: Post, language: crate::language::Language, year: i32) -> Option<Picture> {
+    async fn picture(&self, post: Post, language: Language, year: i32) -> Option<Picture> {
         let card = self.app.cards.as_ref()?.card(post, language, year).await?;
         Some(Picture::New { bytes: Arc::clone(&card.png), alt: card.alt.clone() })
     }
@@ -163,7 +171,7 @@ fn rehearsal(
         nonce: None,
         silent: false,
         patience,
-        healthy: destination.looked_at.is_some() && destination.health.is_none(),
+        found: Rights::found(destination.looked_at.is_some(), destination.health.as_deref()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::commands::{Command, UsageError};
 use crate::community::{Actor, Community, Place};
 use crate::language::Language;
-use crate::message::{Block, Message};
+use crate::message::{Block, Form, Message};
 use crate::remembrance::compose::Composed;
 
 /// What happened, as an adapter understood it.
@@ -103,10 +103,21 @@ pub struct Reply {
     pub aside: Option<Box<Aside>>,
     /// A post to be shown after the words exactly as it will be sent; `message`
     /// holds it as text already, for where that cannot be done.
-    pub post: Option<Arc<Composed>>,
+    pub post: Option<Shown>,
     /// It invites a reply from whoever asked, which is read as if this stood
     /// before it (Telegram).
     pub invites: Option<String>,
+}
+
+/// A post as it will be sent; its pictures are the message's files.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// What it says.
+    pub composed: Arc<Composed>,
+    /// The role that it will mention; whoever is shown it notifies nobody.
+    pub mention: Option<i64>,
+    /// How it will be written, by what is known of the place.
+    pub form: Form,
 }
 
 /// What goes to the private conversation with whoever asked.

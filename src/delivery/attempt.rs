@@ -205,10 +205,13 @@ impl Posting {
 
     fn parcel(&self, picture: Option<Picture>, patience: Duration) -> Parcel {
         let due = &self.due;
+        let found = Rights::found(due.looked_at, due.health.as_deref());
+        let deaf = found.as_ref().is_some_and(|found| found.deaf_role);
         let content = Content::Post {
             composed: Arc::clone(&self.composed),
             part: due.progress.parts,
-            mention: due.mention,
+            // Moderators are told of a role that cannot be notified.
+            mention: due.mention.filter(|_| !deaf),
             picture,
         };
         Parcel {
@@ -217,7 +220,7 @@ impl Posting {
             form: if due.progress.plain { Form::Plain } else { Form::Rich },
             nonce: Some(nonce(due)),
             silent: self.silent,
-            healthy: due.looked_at && due.health.is_none(),
+            found,
             patience,
         }
     }
@@ -237,7 +240,7 @@ impl Telling {
             form: Form::Rich,
             nonce: None,
             silent: self.silent,
-            healthy: false,
+            found: None,
             patience: PATIENCE,
         }
     }

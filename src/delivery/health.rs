@@ -75,7 +75,7 @@ impl<T: Transport> Courier<T> {
         let store = &self.means.store;
         let next = next_look(now.hour, look.destination);
         match outcome {
-            Ok(rights) => self.found(&look, codes(&rights), now, next).await,
+            Ok(rights) => self.found(&look, rights.code(), now, next).await,
             Err(SendError::Forbidden(right)) => {
                 self.found(&look, Some(right.name().to_owned()), now, next).await
             }
@@ -136,13 +136,6 @@ impl<T: Transport> Courier<T> {
         let notice = Notice { community: look.community_row, place: look.place, post: None, kind, detail };
         self.means.store.write_notices(&[notice], now.hour).await
     }
-}
-
-/// What is wrong, as the database has it: names, a space between them.
-fn codes(rights: &Rights) -> Option<String> {
-    let mut codes: Vec<&str> = rights.missing.iter().map(|right| right.name()).collect();
-    codes.extend(rights.deaf_role.then_some("deaf-role"));
-    (!codes.is_empty()).then(|| codes.join(" "))
 }
 
 /// When a destination is looked at next: the daily looks of many are spread

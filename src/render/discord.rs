@@ -98,20 +98,26 @@ pub fn attach(body: &mut Value, alt: &str) -> String {
 
 /// A post as it will be sent, under the first block of what is said about it:
 /// the rest of it is the post as text, for where this cannot be shown. The
-/// message's file, if there is one, is the post's picture.
+/// message's file, if there is one, is the post's picture; its role is named and
+/// not notified. A plain post may fill a message of its own.
 #[must_use]
-pub fn preview(message: &Message, composed: &Composed) -> Value {
-    let mut body = post(composed, Form::Rich, None, "");
-    if let Some(fields) = body.as_object_mut() {
-        fields.retain(|name, _| name == "embeds");
+pub fn preview(message: &Message, composed: &Composed, form: Form, role: Option<u64>) -> Vec<Value> {
+    let said = message.blocks.first().map(|first| block(first, Form::Rich)).unwrap_or_default();
+    let mut shown = post(composed, form, role, "");
+    if let Some(fields) = shown.as_object_mut() {
+        fields.retain(|name, _| name != "nonce" && name != "enforce_nonce");
     }
     if let Some(card) = message.files.first() {
-        attach(&mut body, card.alt.as_deref().unwrap_or_default());
+        attach(&mut shown, card.alt.as_deref().unwrap_or_default());
     }
-    body["content"] = json!(message.blocks.first().map(|first| block(first, Form::Rich)));
-    body["allowed_mentions"] = json!({"parse": []});
-    body["components"] = json!(rows(&message.choices));
-    body
+    shown["allowed_mentions"] = json!({"parse": []});
+    shown["components"] = json!(rows(&message.choices));
+    if form == Form::Plain {
+        return vec![body(&[said], &Message::default()), shown];
+    }
+    let mention = shown["content"].as_str().map(|mention| format!("\n\n{mention}"));
+    shown["content"] = json!(said + &mention.unwrap_or_default());
+    vec![shown]
 }
 
 /// What the bot says of itself in a channel, as one message: receipts,

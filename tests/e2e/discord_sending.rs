@@ -8,7 +8,9 @@ use january20::adapters::discord::Discord;
 use january20::community::{Community, Place, Platform};
 use january20::language::Languages;
 use january20::message::Form;
-use january20::ports::{Address, Content, Event, Needs, Parcel, Picture, Right, SendError, Transport};
+use january20::ports::{
+    Address, Content, Event, Needs, Parcel, Picture, Right, Rights, SendError, Transport,
+};
 use january20::remembrance::Post;
 use january20::remembrance::compose::{Composed, Wanted};
 use january20::zones::Zone;
@@ -47,7 +49,7 @@ fn parcel(channel: u64, picture: bool) -> Parcel {
         form: Form::Rich,
         nonce: Some("1-day-2027-0".into()),
         silent: false,
-        healthy: true,
+        found: Some(Rights::default()),
         patience: Duration::from_secs(5),
     }
 }
@@ -213,7 +215,7 @@ async fn a_look_says_whether_the_place_is_there() {
     fake.channel(Channel { kind: 5, ..Channel::text(75, 7) });
     assert!(look(75).await.expect("a look").announcements);
     fake.channel(Channel { kind: 2, ..Channel::text(76, 7) });
-    assert!(matches!(look(76).await, Err(SendError::Refused(_))));
+    assert_eq!(look(76).await, Err(SendError::Unfit));
 }
 
 #[tokio::test]
@@ -261,24 +263,4 @@ async fn a_person_is_written_to_in_private_and_a_closed_door_is_told() {
     assert_eq!(fake.message(5_000_005).await["content"], "A word.");
     fake.world().closed.insert(6);
     assert_eq!(discord.send(to(6)).await, Err(SendError::Forbidden(Right::Send)));
-}
-
-#[tokio::test]
-#[ignore = "ten seconds at 50 requests a second; the rule itself is tested beside refusals.rs"]
-async fn what_was_refused_before_waits_when_too_much_was_refused() {
-    let (fake, discord) = fake(SEND).await;
-    fake.channel(Channel::text(71, 7));
-    let unwell = || Parcel { healthy: false, ..parcel(70, false) };
-    let mut refused = 0;
-    for _ in 0..600 {
-        match discord.send(unwell()).await {
-            Err(SendError::Forbidden(_)) => refused += 1,
-            Err(SendError::Limited { whole_platform: false, .. }) => {}
-            other => panic!("{other:?}"),
-        }
-    }
-    assert!(refused <= 500, "{refused} refusals");
-    assert_eq!(fake.world().log.len(), refused);
-    discord.send(parcel(71, false)).await.expect("what is well does not wait");
-    fake.message(71).await;
 }

@@ -292,7 +292,7 @@ async fn a_preview_is_the_post_itself_with_the_note_as_typed() {
     assert!(shown(&reply).contains("37. yıl dönümü") && shown(&reply).contains("<b>@everyone</b>"));
     let post = reply.post.expect("the post itself");
     assert_eq!(
-        (post.parts.len(), post.note.as_ref().map(|note| note.text.as_str())),
+        (post.composed.parts.len(), post.composed.note.as_ref().map(|note| note.text.as_str())),
         (1, Some("<b>@everyone</b>"))
     );
 }

@@ -96,7 +96,8 @@ async fn a_preview_in_a_chat_carries_the_picture_that_will_be_posted() {
     let [card] = reply.message.files.as_slice() else { panic!("one picture for one message") };
     size(&card.bytes);
     let post = reply.post.expect("the post itself");
-    let body = discord::preview(&reply.message, &post);
+    let body =
+        &discord::preview(&reply.message, &post.composed, post.form, post.mention.map(i64::cast_unsigned))[0];
     assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{}", card.name));
     assert_eq!(body["attachments"][0]["description"].as_str(), card.alt.as_deref());
 }

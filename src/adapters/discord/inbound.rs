@@ -26,7 +26,7 @@ use super::port::moderates;
 use super::rights::signed;
 use super::sender::{Body, Call, Failure};
 use super::venue::Visit;
-use crate::app::{App, Input, Reply, Request, Scene, SceneKind};
+use crate::app::{App, Input, Reply, Request, Scene, SceneKind, Shown};
 use crate::commands::UsageError;
 use crate::commands::catalogue::Group;
 use crate::commands::parse::{Value as Given, named};
@@ -363,9 +363,12 @@ impl Caller<'_> {
 
 /// What a reply becomes; a post to be shown, as it will be sent.
 fn bodies(reply: &Reply) -> Vec<Value> {
+    let message = &reply.message;
     match &reply.post {
-        Some(composed) => vec![discord::preview(&reply.message, composed)],
-        None => discord::answer(&reply.message),
+        Some(Shown { composed, mention, form }) => {
+            discord::preview(message, composed, *form, mention.map(i64::cast_unsigned))
+        }
+        None => discord::answer(message),
     }
 }
 

@@ -49,8 +49,7 @@ struct Identified {
 
 impl Allowed {
     fn of(rights: &Rights) -> Self {
-        let has = |right| !rights.missing.contains(&right);
-        Self { embed: has(Right::Embed), attach: has(Right::Attach) }
+        Self { embed: !rights.lacks(Right::Embed), attach: !rights.lacks(Right::Attach) }
     }
 }
 
@@ -71,7 +70,7 @@ impl Transport for Discord {
         let channel = self.channel(&parcel).await?;
         let (body, form) = self.body(&parcel, channel);
         let path = format!("/channels/{channel}/messages");
-        let call = Call::of(Method::POST, path, body).at(channel, parcel.healthy);
+        let call = Call::of(Method::POST, path, body).at(channel, parcel.is_well());
         match self.sender().call(Call { patience: parcel.patience, ..call }).await {
             Ok(message) => {
                 let message = number(&message["id"]).ok_or(SendError::Unknown)?;
@@ -85,7 +84,7 @@ impl Transport for Discord {
         let own = self.own().await.map_err(fate::of_look)?;
         let channel = self.channel(parcel).await?;
         let path = format!("/channels/{channel}/messages?limit={LOOKED_THROUGH}");
-        let read = self.sender().call(Call::get(path).at(channel, parcel.healthy)).await;
+        let read = self.sender().call(Call::get(path).at(channel, parcel.is_well())).await;
         let messages = read.map_err(|failure| match fate::of_look(failure) {
             SendError::Forbidden(_) => SendError::Forbidden(Right::History),
             other => other,
@@ -186,20 +185,18 @@ impl Discord {
 
     /// What is sent, in the richest form that is known to be allowed.
     fn body(&self, parcel: &Parcel, channel: u64) -> (Body, Form) {
-        let allowed = self.allowed(channel);
+        // What is known since the start is newer than what the database had.
+        let allowed = self.allowed(channel).or_else(|| parcel.found.as_ref().map(Allowed::of));
         let form = match parcel.form {
             Form::Rich if allowed.is_none_or(|allowed| allowed.embed) => Form::Rich,
             _ => Form::Plain,
         };
         let mut body = rendered(parcel, form);
-        let picture = match &parcel.content {
-            Content::Post { picture: Some(Picture::New { bytes, alt }), .. } => Some((bytes, alt)),
-            _ => None,
-        };
         let attach = parcel.form == Form::Rich && allowed.is_none_or(|allowed| allowed.attach);
-        if let Some((bytes, alt)) = picture.filter(|_| attach) {
-            let name = discord::attach(&mut body, alt);
-            let file = File { name, media: "image/png", alt: Some(alt.clone()), bytes: bytes.clone() };
+        if let Content::Post { picture: Some(picture), .. } = &parcel.content
+            && attach
+            && let Some(file) = card(&mut body, picture)
+        {
             return (Body::Files(body, vec![file]), form);
         }
         if let Content::Words(message) = &parcel.content
@@ -302,6 +299,13 @@ fn wording(message: &Value) -> Vec<String> {
     let embeds = embeds.into_iter().flatten().flat_map(|embed| [&embed["title"], &embed["description"]]);
     let texts = std::iter::once(&message["content"]).chain(embeds).filter_map(Value::as_str);
     texts.flat_map(str::split_whitespace).map(str::to_owned).collect()
+}
+
+/// Gives a post's body its picture; the file to be sent with it.
+fn card(body: &mut Value, picture: &Picture) -> Option<File> {
+    let Picture::New { bytes, alt } = picture else { return None };
+    let name = discord::attach(body, alt);
+    Some(File { name, media: "image/png", alt: Some(alt.clone()), bytes: bytes.clone() })
 }
 
 fn number(id: &Value) -> Option<i64> {

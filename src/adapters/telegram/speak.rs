@@ -65,7 +65,7 @@ impl Telegram {
             return self.say_aside(origin, reply, aside).await;
         }
         if let Some(post) = &reply.post {
-            return self.show(origin, reply, post).await;
+            return self.show(origin, reply, &post.composed).await;
         }
         let Some(press) = &origin.press else {
             return self.send(origin, &reply.message, invites).await;

@@ -3,6 +3,8 @@
 //! the platform knows of a person or a place). Adapters implement them; nothing
 //! here knows a platform's library.
 
+mod rights;
+
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +16,8 @@ use crate::community::{Actor, Community, Place, Platform, Role};
 use crate::language::Language;
 use crate::message::{Form, Message};
 use crate::remembrance::compose::Composed;
+
+pub use rights::{Right, Rights};
 
 /// Where something goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,11 +42,20 @@ pub struct Parcel {
     pub nonce: Option<String>,
     /// Whether it arrives without a sound (Telegram).
     pub silent: bool,
-    /// Whether the last look at the place's health found it in order: then it
-    /// never waits for the budget of refusals (Discord).
-    pub healthy: bool,
+    /// What the last look at the place found, where there was one. One found in
+    /// order never waits for the budget of refusals; what is known to be missing
+    /// is not tried (Discord).
+    pub found: Option<Rights>,
     /// The attempt is given up after this long.
     pub patience: Duration,
+}
+
+impl Parcel {
+    /// Whether the last look at its place found it in order.
+    #[must_use]
+    pub fn is_well(&self) -> bool {
+        self.found.as_ref().is_some_and(Rights::is_well)
+    }
 }
 
 /// What goes out.
@@ -174,64 +187,6 @@ impl Gone {
             Self::Deactivated => "deactivated",
         }
     }
-}
-
-/// A right of the bot in a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Right {
-    /// To see the channel.
-    View,
-    /// To send messages.
-    Send,
-    /// To send messages in threads.
-    SendInThreads,
-    /// To embed links.
-    Embed,
-    /// To attach files; to send photos.
-    Attach,
-    /// To notify the chosen role.
-    Mention,
-    /// To read the channel's history, for looking whether a post stands.
-    History,
-    /// To create scheduled events.
-    CreateEvents,
-    /// To write in a locked thread.
-    Unlock,
-}
-
-impl Right {
-    /// Its name, as the text `right-<name>` has it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::View => "view",
-            Self::Send => "send",
-            Self::SendInThreads => "send-in-threads",
-            Self::Embed => "embed",
-            Self::Attach => "attach",
-            Self::Mention => "mention",
-            Self::History => "history",
-            Self::CreateEvents => "create-events",
-            Self::Unlock => "unlock",
-        }
-    }
-
-    /// Whether nothing at all can be posted without it.
-    #[must_use]
-    pub const fn is_essential(self) -> bool {
-        matches!(self, Self::View | Self::Send | Self::SendInThreads | Self::Unlock)
-    }
-}
-
-/// What the bot may do in a place, as the platform says now.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Rights {
-    /// What it lacks of what a post with these settings needs.
-    pub missing: Vec<Right>,
-    /// The role that was chosen cannot be notified, or is gone.
-    pub deaf_role: bool,
-    /// An announcement channel: posts there can be published.
-    pub announcements: bool,
 }
 
 /// What a look for rights is to look for.
