@@ -1,15 +1,20 @@
 //! The bot on the fake Discord: built as the program builds it, with a clock
 //! that moves only when told.
 
+use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use january20::adapters::discord::{Discord, Ended};
 use january20::adapters::link::{Link, State};
 use january20::app::{Answers, App};
-use january20::clock::Clock;
+use january20::clock::{Clock, Hand};
 use january20::community::Platform;
+use january20::delivery::lease::Guard;
+use january20::delivery::pace::Pace;
+use january20::delivery::{Courier, Means};
 use january20::files::Files;
+use january20::pictures::Cards;
 use january20::remembrance::compose::Composer;
 use january20::store::Store;
 use january20::zones::Rules;
@@ -24,6 +29,10 @@ use crate::fake_discord::{FakeDiscord, TOKEN};
 pub struct Bot {
     pub link: Link,
     pub folder: TempDir,
+    pub clock: Clock,
+    pub hand: Hand,
+    discord: Discord,
+    store: Store,
     stop: CancellationToken,
     served: JoinHandle<Result<(), Ended>>,
 }
@@ -47,6 +56,12 @@ fn answers() -> Arc<Answers> {
     Arc::clone(ANSWERS.get_or_init(make))
 }
 
+/// The cards, drawn once for all tests.
+pub fn cards() -> Cards {
+    static CARDS: OnceLock<Cards> = OnceLock::new();
+    CARDS.get_or_init(|| Cards::new(&Files::built_in(), composer().texts)).clone()
+}
+
 pub fn hour(text: &str) -> DateTime<Utc> {
     text.parse().expect("an hour")
 }
@@ -62,21 +77,37 @@ impl Bot {
 
     /// A bot over this folder's database, on its way.
     pub async fn begin(fake: &FakeDiscord, folder: TempDir) -> Self {
-        Self::with_token(fake, folder, TOKEN).await
+        Self::at(fake, folder, hour("2026-12-01T10:00:00Z")).await
     }
 
-    pub async fn with_token(fake: &FakeDiscord, folder: TempDir, token: &str) -> Self {
-        let (clock, _) = Clock::told(hour("2026-12-01T10:00:00Z"));
+    /// The same, at an hour of its clock.
+    pub async fn at(fake: &FakeDiscord, folder: TempDir, hour: DateTime<Utc>) -> Self {
+        let (clock, hand) = Clock::told(hour);
         let url = format!("sqlite://{}", folder.path().join("bot.db").display());
         let store = Store::open(&url, clock.now().hour).await.expect("a database");
-        let app = Arc::new(App::over(answers(), composer(), store, (clock, Arc::new(Notify::new()))));
-        let discord = Discord::connect(fake.url(), token.into()).expect("a way out");
+        let means = (clock.clone(), Arc::new(Notify::new()));
+        let app = App::over(answers(), composer(), store.clone(), means).with_cards(cards());
+        let app = Arc::new(app);
+        let discord = Discord::connect(fake.url(), TOKEN.into()).expect("a way out");
         let (link, stop) = (Link::new(Platform::Discord), CancellationToken::new());
         let served = tokio::spawn({
-            let (link, stop) = (link.clone(), stop.clone());
+            let (discord, link, stop) = (discord.clone(), link.clone(), stop.clone());
             async move { discord.serve(app, link, stop).await }
         });
-        Self { link, folder, stop, served }
+        Self { link, folder, clock, hand, discord, store, stop, served }
+    }
+
+    /// Its courier, that nobody has begun.
+    pub fn courier(&self) -> Courier<Discord> {
+        Courier::new(Means {
+            transport: Arc::new(self.discord.clone()),
+            store: self.store.clone(),
+            composer: composer(),
+            cards: Some(cards()),
+            pace: Pace::new(Platform::Discord, NonZeroU32::new(40).expect("not zero")),
+            guard: Guard::Unshared,
+            clock: self.clock.clone(),
+        })
     }
 
     /// Stops in an orderly way; the database stays.

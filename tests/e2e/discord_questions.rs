@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
+use rstest::rstest;
 use serde_json::json;
 
 use crate::discord_bot::Bot;
@@ -46,12 +47,53 @@ async fn an_answer_that_is_lost_is_sent_again_and_stands_once() {
     bot.stop().await;
 }
 
+#[rstest]
+#[case::of_its_route(Fault::Limited { after: 0.3, scope: "user" })]
+#[case::shared(Fault::Limited { after: 0.3, scope: "shared" })]
+#[case::global(Fault::Limited { after: 0.3, scope: "global" })]
 #[tokio::test]
-async fn a_rate_limit_on_answers_is_waited_out() {
+async fn a_rate_limit_on_answers_is_waited_out(#[case] fault: Fault) {
     let (fake, bot, member) = talk().await;
-    fake.world().fail("POST /interactions", Fault::Limited { after: 0.3, scope: "user" }, 1);
+    fake.world().fail("POST /interactions", fault, 1);
     let heard = fake.command(&member, "/january20 about").await;
     assert!(heard.took >= Duration::from_millis(300));
+    bot.stop().await;
+}
+
+#[rstest]
+#[case::an_outage(Fault::Status(502, json!({})))]
+#[case::a_500_that_answered(Fault::Broken(500))]
+#[tokio::test]
+async fn an_answer_that_meets_an_outage_is_sent_again(#[case] fault: Fault) {
+    let (fake, bot, member) = talk().await;
+    fake.world().fail("POST /interactions", fault, 2);
+    let heard = fake.command(&member, "/january20 about").await;
+    assert!(heard.text().contains("20 January 1990"));
+    bot.stop().await;
+}
+
+#[rstest]
+#[case::too_late(404, 10_062)]
+#[case::forbidden(403, 50_013)]
+#[tokio::test]
+async fn an_answer_that_is_refused_is_not_insisted_on_and_the_next_is_given(
+    #[case] status: u16,
+    #[case] code: u64,
+) {
+    let (fake, bot, member) = talk().await;
+    fake.world().fail("POST /interactions", Fault::Status(status, json!({"code": code})), 1);
+    let lost = fake.command(&member, "/january20 about");
+    let refused = |world: &mut crate::fake_discord::World| {
+        world.log.iter().any(|line| line.ends_with(&format!(" {status}"))).then_some(())
+    };
+    tokio::select! {
+        heard = lost => panic!("nothing was said: {heard:?}"),
+        () = fake.until("the refusal", refused) => {}
+    }
+    fake.world().interactions.clear();
+    assert!(fake.command(&member, "/january20 about").await.text().contains("20 January 1990"));
+    let callbacks = fake.world().log.iter().filter(|line| line.starts_with("POST /interactions")).count();
+    assert_eq!(callbacks, 2);
     bot.stop().await;
 }
 

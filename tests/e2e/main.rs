@@ -9,6 +9,7 @@ mod delivery;
 mod discord_bot;
 mod discord_connection;
 mod discord_moderators;
+mod discord_posts;
 mod discord_questions;
 mod discord_sending;
 mod discord_servers;

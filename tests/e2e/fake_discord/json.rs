@@ -156,6 +156,15 @@ pub fn message(id: u64, channel: u64, body: &Value) -> Value {
                 "url": url, "proxy_url": url})
         })
         .collect();
+    let notified: Vec<&Value> = body["allowed_mentions"]["roles"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|role| {
+            let named = format!("<@&{}>", role.as_str().unwrap_or_default());
+            body["content"].as_str().is_some_and(|text| text.contains(&named))
+        })
+        .collect();
     let embeds = body["embeds"].as_array().cloned().unwrap_or_default();
     let embeds: Vec<Value> = embeds
         .into_iter()
@@ -168,7 +177,7 @@ pub fn message(id: u64, channel: u64, body: &Value) -> Value {
         "id": id.to_string(), "channel_id": channel.to_string(), "author": own(),
         "content": body["content"].as_str().unwrap_or_default(),
         "timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": null, "tts": false,
-        "mention_everyone": false, "mentions": [], "mention_roles": [], "attachments": attachments,
+        "mention_everyone": false, "mentions": [], "mention_roles": notified, "attachments": attachments,
         "embeds": embeds, "pinned": false, "type": 0, "flags": body["flags"].as_u64().unwrap_or(0),
         "components": body["components"].as_array().cloned().unwrap_or_default(),
     })

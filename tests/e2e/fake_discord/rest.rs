@@ -48,10 +48,15 @@ async fn handle(
             }
         }
     };
-    let mut world = shared.world();
-    world.log.push(format!("{request} {status}"));
-    drop(world);
+    let (status, body) = match fault {
+        Some(Fault::Broken(status)) => (status, json!({"code": 0, "message": "Internal Server Error"})),
+        _ => (status, body),
+    };
+    shared.world().log.push(format!("{request} {status}"));
     shared.news.notify_waiters();
+    if let Some(Fault::Late(time)) = fault {
+        tokio::time::sleep(time).await;
+    }
     if let Some(Fault::Lost) = fault {
         let broken = serenity::futures::stream::once(async { Err::<Bytes, _>(std::io::Error::other("cut")) });
         return Response::new(Body::from_stream(broken));
@@ -160,7 +165,9 @@ fn route(world: &mut World, gateway: &str, asked: &Asked) -> Result<Value, Refus
         {
             Ok(sent::member(sent::own(), &[], None))
         }
-        ("GET", ["guilds", _, "scheduled-events"]) => Ok(json!(world.events)),
+        ("GET", ["guilds", guild, "scheduled-events"]) => {
+            Ok(world.events.iter().filter(|event| event["guild_id"] == **guild).cloned().collect())
+        }
         ("POST", ["guilds", _, "scheduled-events"]) => schedule(world, id(1), &asked.body),
         ("DELETE", ["guilds", _, "scheduled-events", event]) => {
             let before = world.events.len();
@@ -238,6 +245,7 @@ fn schedule(world: &mut World, guild: u64, event: &Value) -> Result<Value, Refus
     }
     let mut made = event.clone();
     made["id"] = json!(world.next().to_string());
+    made["guild_id"] = json!(guild.to_string());
     made["creator_id"] = json!(OWN.to_string());
     world.events.push(made.clone());
     Ok(made)

@@ -145,8 +145,12 @@ pub enum Fault {
     Limited { after: f64, scope: &'static str },
     /// Done, and the answer is lost.
     Lost,
+    /// Done, and answered with this status all the same: so Discord does at times.
+    Broken(u16),
     /// Answered only after a while.
     Slow(Duration),
+    /// Done at once, and answered only after a while.
+    Late(Duration),
 }
 
 #[derive(Debug, Clone)]
@@ -241,6 +245,11 @@ impl World {
         Some(found.json.clone())
     }
 
+    /// Whether a request had this answer.
+    pub fn has_logged(&self, line: &str) -> bool {
+        self.log.iter().any(|logged| logged == line)
+    }
+
     /// How many messages stand in a channel.
     pub fn standing(&self, channel: u64) -> usize {
         self.messages.iter().filter(|message| message.channel == channel && !message.deleted).count()
@@ -276,6 +285,10 @@ impl World {
                 Some(message) => return Ok(message.json.clone()),
                 None => {}
             }
+        }
+        if let Some(place) = self.channels.get_mut(&channel) {
+            // Whoever writes in an archived thread opens it again.
+            place.archived = false;
         }
         let json = sent::message(self.next(), channel, &body);
         self.messages.push(Message { channel, nonce, body, json: json.clone(), read: false, deleted: false });
