@@ -17,6 +17,8 @@ const LANGUAGES: usize = Language::ALL.len();
 /// How much likelier, in nats, the first language must be than the second for
 /// the text to be clear.
 const CLEAR: f32 = 1.5;
+/// How much likelier than any other Russian must be where no letter is Cyrillic.
+const IN_LATIN: f32 = 12.0;
 /// Longest text that is looked at, in characters.
 const LONGEST: usize = 600;
 
@@ -34,7 +36,10 @@ impl Detector {
         Learned::of_letters(knowledge).and_words(&Corpus::new(knowledge))
     }
 
-    /// The language of `text`, if it is clear.
+    /// The language of `text`, if it is clear. How the letters are typed tells
+    /// something only where there are letters that one language has: Russian is
+    /// often typed in plain Latin ones, Azerbaijani in Cyrillic, and neither is
+    /// then to be found among the letters of its texts.
     #[must_use]
     pub fn detect(&self, text: &str) -> Option<Language> {
         let mut scores = PerLanguage::new(|_| 0.0_f32);
@@ -50,6 +55,9 @@ impl Detector {
         });
         if known == 0 {
             return None;
+        }
+        if !text.chars().any(is_cyrillic) {
+            scores[Language::Russian] -= IN_LATIN;
         }
         let mut ranked: Vec<(Language, f32)> =
             scores.iter().map(|(language, score)| (language, *score)).collect();
@@ -133,9 +141,12 @@ impl Learned {
 /// Added to every count, so that nothing is impossible.
 const SMOOTHING: f32 = 0.3;
 
-/// Trigrams of the letters as typed, folded words, and trigrams of these.
+/// Trigrams of the letters as typed, if there is one that tells something; folded
+/// words, and trigrams of these.
 fn each_feature(text: &str, mut feature: impl FnMut(u64)) {
-    each_of_letters(text, &mut feature);
+    if text.chars().any(is_of_one_language) {
+        each_of_letters(text, &mut feature);
+    }
     fold::each_word(text, |word| each_of_word(word, &mut feature));
 }
 
@@ -157,6 +168,15 @@ fn each_of_word(word: &str, feature: &mut impl FnMut(u64)) {
     hasher.write(word.as_bytes());
     feature(hasher.finish());
     each_trigram(FOLDED, word.chars(), feature);
+}
+
+/// A Latin letter with a mark, or one of its own: `ə`, `ğ`, `ı`.
+fn is_of_one_language(letter: char) -> bool {
+    letter.is_alphabetic() && !letter.is_ascii() && !is_cyrillic(letter)
+}
+
+fn is_cyrillic(letter: char) -> bool {
+    ('\u{400}'..='\u{52f}').contains(&letter)
 }
 
 const AS_TYPED: u8 = 0;
