@@ -31,9 +31,9 @@ pub struct Weights {
     /// Share of a fact's score that is lost when it has nothing of the question's
     /// words.
     pub lacking: f32,
-    /// What is left of a fact's score for each year in the question, other than
+    /// What is left of a fact's score for each year or figure in the question, but
     /// that of the events, that the fact does not name.
-    pub other_year: f32,
+    pub other_number: f32,
 }
 
 impl Default for Weights {
@@ -49,7 +49,7 @@ impl Default for Weights {
             coverage: 0.4,
             leading: 0.4,
             lacking: 0.2,
-            other_year: 0.6,
+            other_number: 0.6,
         }
     }
 }

@@ -131,8 +131,8 @@ impl Index {
             }
         }
         let mut fits = self.fits(&words);
-        for year in words.iter().filter(|meant| is_other_year(meant.word)) {
-            self.doubt_without(year.word, &mut fits);
+        for number in words.iter().filter(|meant| tells(meant.word)) {
+            self.doubt_without(number.word, &mut fits);
         }
         self.rank(&similar, &covered, &fits)
     }
@@ -183,15 +183,15 @@ impl Index {
         rarity
     }
 
-    /// A question about another year is hardly about a fact that does not name
-    /// that year.
-    fn doubt_without(&self, year: &str, fits: &mut [f32]) {
-        let known = self.features.get(&of_word(year));
+    /// A question that names another year, or a figure, is hardly about a fact
+    /// that does not name it.
+    fn doubt_without(&self, number: &str, fits: &mut [f32]) {
+        let known = self.features.get(&of_word(number));
         let holding = known.map_or(&[][..], |feature| self.targets.of(*feature));
         for (at, fit) in fits.iter_mut().enumerate() {
             let holds = holding.iter().any(|target| usize::from(*target) == at);
             if !holds && matches!(self.target[at], Target::Fact(_)) {
-                *fit *= self.weights.other_year;
+                *fit *= self.weights.other_number;
             }
         }
     }
@@ -279,9 +279,11 @@ fn rarity(targets: usize, having: u32) -> f32 {
     ((targets as f32 + 1.0) / (having as f32 + 0.5)).ln().max(0.0)
 }
 
-/// Whether a word is a year, but not that of the events: naming 1990 says nothing.
-fn is_other_year(word: &str) -> bool {
-    word.parse::<u32>().is_ok_and(|number| (1_500..2_100).contains(&number) && number != 1990)
+/// Whether a word is a number that tells one fact from another: a figure or a
+/// year. Small ones are days and hours, or stand for thousands ("66 min"), and
+/// naming 1990 says nothing.
+fn tells(word: &str) -> bool {
+    word.parse::<u32>().is_ok_and(|number| number >= 100 && number != 1990)
 }
 
 fn to_u32(at: usize) -> u32 {
