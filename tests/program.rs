@@ -150,10 +150,51 @@ fn facts_are_told_with_figures_and_citations() {
 fn every_fact_has_the_fields_of_the_public_interface() {
     let facts = json(&["facts", "--json"]);
     for fact in facts.as_array().expect("an array") {
-        for field in ["id", "topic", "standing", "claims", "text", "figures", "citations"] {
-            assert!(!fact[field].is_null(), "{field} of {fact}");
-        }
+        let mut fields = fields(fact);
+        fields.retain(|field| *field != "date");
+        assert_eq!(fields, ["citations", "claims", "figures", "id", "standing", "text", "topic"]);
+        assert!(fields.iter().all(|field| !fact[*field].is_null()), "{fact}");
     }
+}
+
+/// The fields of a JSON object, in order of the alphabet.
+fn fields(object: &Value) -> Vec<&str> {
+    let mut fields: Vec<&str> = object.as_object().expect("an object").keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    fields
+}
+
+#[test]
+fn an_answer_has_exactly_the_fields_of_the_public_interface_whether_answered_or_not() {
+    const ANSWER: [&str; 9] = [
+        "answered",
+        "citations",
+        "confidence",
+        "facts",
+        "language",
+        "question",
+        "related",
+        "suggestions",
+        "text",
+    ];
+    let answered = json(&["ask", "--json", "how many people died"]);
+    let refused = json(&["ask", "--json", "weather in Baku tomorrow"]);
+    for answer in [&answered, &refused] {
+        assert_eq!(fields(answer), ANSWER);
+        assert!(answer["confidence"].as_f64().is_some_and(|confidence| (0.0..=1.0).contains(&confidence)));
+    }
+    for fact in answered["facts"].as_array().expect("facts") {
+        assert_eq!(fields(fact), ["id", "standing", "topic"]);
+    }
+    for citation in answered["citations"].as_array().expect("citations") {
+        assert_eq!(fields(citation), ["author", "date", "id", "kind", "n", "publisher", "title", "url"]);
+        assert!(citation["n"].is_u64() && citation["kind"].is_string(), "{citation}");
+    }
+    assert!(refused["suggestions"].as_array().is_some_and(|suggestions| suggestions.len() == 3));
+    let batch = batch(b"{\"id\":{\"any\":1},\"q\":\"how many people died\"}");
+    assert_eq!(batch[0]["id"], serde_json::json!({"any": 1}));
+    assert_eq!(fields(&batch[0]).len(), ANSWER.len() + 1);
+    assert_eq!(batch[0]["text"], answered["text"]);
 }
 
 #[test]
