@@ -28,6 +28,9 @@ impl<T: Transport> Courier<T> {
 
     /// What an outcome means for the whole platform.
     fn heed(&mut self, done: &Done, now: Now) {
+        if let Outcome::Sent(_, Ok(_), _) | Outcome::Told(_, Ok(_)) = &done.outcome {
+            self.means.pace.stands(done.place, now.steady);
+        }
         match done.outcome.error() {
             Some(SendError::Limited { after, whole_platform }) => {
                 metrics::rate_limit(self.name(), *after);

@@ -23,6 +23,10 @@ const FLIGHT: usize = 16;
 const SLOW: Duration = Duration::from_secs(3);
 /// … up to so many.
 const MOST_SLOW: usize = 64;
+/// One chat of Telegram takes a message a second …
+const APART: Duration = Duration::from_secs(1);
+/// … and a group twenty a minute.
+const APART_IN_GROUPS: Duration = Duration::from_secs(3);
 /// So many places told to wait within [`TOGETHER`] mean the whole platform.
 const SEVERAL: usize = 3;
 /// See [`SEVERAL`].
@@ -161,6 +165,17 @@ impl Pace {
         let mut state = self.state();
         state.refresh(steady);
         state.room(steady)
+    }
+
+    /// A message stands in a place: on Telegram the next may not follow at once
+    /// (<https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this>).
+    pub fn stands(&self, place: i64, steady: Duration) {
+        let mut state = self.state();
+        if state.platform == Platform::Telegram {
+            let apart = if place < 0 { APART_IN_GROUPS } else { APART };
+            let held = state.places.entry(place).or_default();
+            *held = (*held).max(steady + apart);
+        }
     }
 
     /// An attempt has ended.
@@ -408,6 +423,23 @@ mod tests {
         assert!(eased.abs_diff(140) <= 2, "{eased}");
         let full = departures(&pace, 165 * SECOND, Duration::from_millis(1), 10 * SECOND).len();
         assert!(full.abs_diff(280) <= 2, "{full}");
+    }
+
+    #[test]
+    fn in_one_chat_of_telegram_messages_stand_a_second_apart_and_in_a_group_three() {
+        for (platform, place, apart) in
+            [(Platform::Telegram, 5, 1), (Platform::Telegram, -5, 3), (Platform::Discord, 5, 0)]
+        {
+            let pace = pace(platform, 28);
+            let attempt = pace.begin(place, SECOND).expect("free");
+            pace.end(attempt);
+            pace.stands(place, SECOND);
+            let soon = SECOND + Duration::from_millis(50);
+            assert_eq!(pace.begin(place, soon).is_ok(), apart == 0, "{platform} {place}");
+            assert!(
+                pace.begin(place, SECOND + apart * SECOND + Duration::from_millis(100)).is_ok() || apart == 0
+            );
+        }
     }
 
     #[test]

@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
+use january20::community::Place;
+use january20::remembrance::Post;
 use january20::store::State;
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::fake_telegram::world::Fault;
 use crate::telegram_bot::cards;
-use crate::telegram_town::{CHANNEL, EVE, FOURTH, LEYLA, OTHER, SMALL, THIRD, Town};
+use crate::telegram_town::{CHANNEL, EVE, FORUM, FOURTH, LEYLA, OTHER, SMALL, THIRD, Town};
 
 const SET: &str = "/remembrance set language:en timezone:Baku";
 
@@ -41,6 +43,30 @@ async fn a_429_holds_its_own_chat_alone() {
     town.fake.reads(SMALL).await;
     town.fake.reads(OTHER).await;
     town.done().await;
+}
+
+#[tokio::test]
+async fn two_languages_and_many_topics_of_a_group_stay_within_its_limits() {
+    let mut town = Town::new().await;
+    town.fake.change(|world| {
+        let topics = &mut world.chats.get_mut(&FORUM).expect("a chat").topics;
+        topics.extend((1..=25).map(|topic| (topic, true)));
+    });
+    for topic in 1..=25 {
+        let place = Place { channel: FORUM, topic };
+        town.set(place, "az+en".parse().expect("two languages")).await;
+    }
+    town.jump(EVE);
+    town.until("2027-01-19T16:05:00Z").await;
+    let mut entries = town.entries(FORUM).await;
+    entries.retain(|entry| entry.window.post == Post::Eve);
+    assert!(entries.iter().all(|entry| entry.state == State::Sent && entry.messages.len() == 2));
+    let mut sent: Vec<_> = entries.iter().filter_map(|entry| entry.done_at).collect();
+    sent.sort_unstable();
+    // Ten posts are twenty messages.
+    assert!(sent.windows(11).all(|posts| (posts[10] - posts[0]).num_seconds() >= 60), "{sent:?}");
+    assert_eq!((sent.len(), town.unread(FORUM).len()), (25, 50));
+    town.bot.stop().await;
 }
 
 #[tokio::test]

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use january20::adapters::telegram::Telegram;
-use january20::community::{Community, Platform};
+use january20::community::{Actor, Community, Place, Platform, Role, Settings};
 use january20::delivery::lease::Guard;
 use january20::delivery::pace::Pace;
 use january20::delivery::{Courier, Means};
+use january20::language::Languages;
 use january20::pictures::Cards;
-use january20::store::{Entry, State};
+use january20::store::{Deed, Entry, State};
+use january20::zones::Rules;
 use serde_json::{Value, json};
 
 use crate::fake_telegram::FakeTelegram;
@@ -80,6 +82,23 @@ impl Town {
             chat => self.fake.says(chat, LEYLA, command),
         };
         self.fake.reads(chat).await
+    }
+
+    /// A place is set up, without a word.
+    pub async fn set(&self, place: Place, languages: Languages) {
+        let community = Community { platform: Platform::Telegram, native: place.channel };
+        let deed = Deed {
+            by: Role::Moderator.moderator(Actor::Person(LEYLA), community).expect("a moderator"),
+            place: Some(place),
+            action: "set",
+            detail: "",
+            update: None,
+            app_language: None,
+            rules: &Rules::built_in(),
+            now: self.bot.clock.now().hour,
+        };
+        let change = |settings| Settings { languages: Some(languages), ..settings };
+        self.bot.store.set(&deed, place, change).await.expect("it is set");
     }
 
     /// Jumps to a minute before a time, if it is not past.

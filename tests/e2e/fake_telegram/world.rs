@@ -226,9 +226,11 @@ impl World {
         let within = |span: Duration| self.departures.iter().filter(move |(at, _)| now - *at < span);
         let overall = within(Duration::from_secs(1)).count();
         let here = within(minute).filter(|(_, there)| *there == chat).count();
-        if self.limits && (overall >= 30 || (chat < 0 && here >= 20)) {
+        // Short bursts are tolerated in one chat, not for long.
+        let lately = within(Duration::from_secs(5)).filter(|(_, there)| *there == chat).count();
+        if self.limits && (overall >= 30 || lately >= 5 || (chat < 0 && here >= 20)) {
             self.refused += 1;
-            return Err(if overall >= 30 { 1 } else { 30 });
+            return Err(if chat < 0 && here >= 20 { 30 } else { 1 });
         }
         self.departures.push_back((now, chat));
         Ok(())
