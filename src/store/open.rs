@@ -47,6 +47,12 @@ impl Store {
         Self::open_with(options, now).await
     }
 
+    /// Opens a database that nobody will miss after a crash: nothing waits for
+    /// the disk.
+    pub(super) async fn open_fleeting(url: &str, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        Self::open_with(options(url)?.synchronous(SqliteSynchronous::Off), now).await
+    }
+
     async fn open_with(options: SqliteConnectOptions, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let path = options.get_filename().to_owned();
         let mut first = options.clone().connect().await.map_err(|error| unusable(&path, &error))?;

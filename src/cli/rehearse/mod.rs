@@ -35,8 +35,12 @@ const TAKEOVER: Duration = Duration::from_secs(12);
 /// The ceilings that a program without settings has.
 const CEILINGS: [(Platform, u32); 3] =
     [(Platform::Discord, 40), (Platform::Telegram, 28), (Platform::Console, 28)];
-/// Progress is told this often on the way.
-const STEPS: u32 = 20;
+/// Progress is told this often on the way …
+const STEPS: i32 = 20;
+/// … and whenever so many more have arrived.
+const MANY: u64 = 1_000;
+/// The platforms answer after this long.
+const ANSWER: Duration = Duration::from_millis(20);
 
 /// `january20 rehearse`.
 #[derive(Debug, Args)]
@@ -128,11 +132,18 @@ struct Play {
     hand: Hand,
     span: (DateTime<Utc>, DateTime<Utc>),
     stages: Vec<Arc<Stage>>,
-    couriers: Vec<Courier<Stage>>,
+    /// Each with the steady time of its next step.
+    couriers: Vec<(Courier<Stage>, Duration)>,
     arrived: Arc<AtomicU64>,
-    /// When so many posts have arrived, the program is killed.
-    crashes: Vec<u64>,
+    faults: Faults,
     crashed: u32,
+    told: Told,
+}
+
+/// The progress that was told last.
+struct Told {
+    hour: DateTime<Utc>,
+    arrived: u64,
 }
 
 impl Play {
@@ -156,9 +167,6 @@ impl Play {
             Arc::new(Stage::new(*platform, clock.clone(), faults, both))
         };
         let stages: Vec<Arc<Stage>> = platforms.iter().map(stage).collect();
-        let due = store.rehearsed((from, to)).await?.iter().map(|row| row.due).sum::<u64>();
-        let parts = u64::from(faults.crashes) + 1;
-        let crashes = (1..parts).map(|at| (due * at / parts).max(1)).rev().collect();
         let mut play = Self {
             store,
             composer,
@@ -168,8 +176,9 @@ impl Play {
             stages,
             couriers: Vec::new(),
             arrived,
-            crashes,
+            faults,
             crashed: 0,
+            told: Told { hour: from, arrived: 0 },
         };
         play.start();
         Ok(play)
@@ -180,7 +189,7 @@ impl Play {
         let courier = |stage: &Arc<Stage>| {
             let ceiling = CEILINGS.iter().find(|(platform, _)| *platform == stage.platform);
             let ceiling = ceiling.and_then(|(_, ceiling)| NonZeroU32::new(*ceiling));
-            Courier::new(Means {
+            let courier = Courier::new(Means {
                 transport: Arc::clone(stage),
                 store: self.store.clone(),
                 composer: self.composer.clone(),
@@ -188,57 +197,76 @@ impl Play {
                 pace: Pace::new(stage.platform, ceiling.unwrap_or(NonZeroU32::MIN)),
                 guard: Guard::Unshared,
                 clock: self.clock.clone(),
-            })
+            });
+            (courier, Duration::ZERO)
         };
         self.couriers = self.stages.iter().map(courier).collect();
     }
 
     async fn play(&mut self) -> anyhow::Result<()> {
-        let (from, to) = self.span;
-        let step = (to - from) / i32::try_from(STEPS)?;
-        let mut told = from;
+        self.plan().await;
+        let due: u64 = self.store.rehearsed(self.span).await?.iter().map(|row| row.due).sum();
         loop {
             let now = self.clock.now();
-            if now.hour >= to {
+            self.tell(now.hour, due)?;
+            if now.hour >= self.span.1 {
                 return Ok(());
             }
-            if now.hour >= told {
-                let arrived = self.arrived.load(Ordering::Relaxed);
-                writeln!(io::stderr(), "{} UTC: {arrived} arrived", now.hour.format("%Y-%m-%d %H:%M"))?;
-                told = now.hour + step;
+            for (courier, next) in &mut self.couriers {
+                if *next <= now.steady {
+                    *next = now.steady + courier.tick(now).await.after.max(Duration::from_millis(1));
+                }
             }
-            let mut next = Duration::from_mins(1);
-            for courier in &mut self.couriers {
-                next = next.min(courier.tick(now).await.after);
-            }
-            if self.crash() {
+            if self.crash(due) {
                 continue;
             }
-            let mut busy = false;
-            for courier in &mut self.couriers {
-                while courier.in_flight() > 0 {
+            for (courier, next) in &mut self.couriers {
+                // Every answer comes; what came of them is written with what begins next.
+                for _ in 0..courier.in_flight() {
                     courier.ended().await;
-                    courier.tick(now).await;
-                    busy = true;
+                    *next = (*next).min(now.steady + ANSWER);
                 }
             }
             if self.stages.iter().any(|stage| stage.is_deaf()) {
                 return Err(io::Error::from(io::ErrorKind::BrokenPipe).into());
             }
-            if !busy {
-                let rest = (to - now.hour).to_std().unwrap_or_default();
-                self.hand.pass(next.max(Duration::from_millis(1)).min(rest));
-            }
+            let next = self.couriers.iter().map(|(_, next)| *next).min().unwrap_or_default();
+            let rest = (self.span.1 - now.hour).to_std().unwrap_or_default();
+            self.hand.pass(next.saturating_sub(now.steady).min(rest));
         }
     }
 
-    /// Kills the program, if it is time and something is under way.
-    fn crash(&mut self) -> bool {
-        let due = self.crashes.last().is_some_and(|at| self.arrived.load(Ordering::Relaxed) >= *at);
-        if !due || self.couriers.iter().all(|courier| courier.in_flight() == 0) {
+    /// Everything is planned before anything is counted.
+    async fn plan(&mut self) {
+        let now = self.clock.now();
+        for (courier, _) in &mut self.couriers {
+            while courier.in_flight() == 0 && courier.tick(now).await.after.is_zero() {}
+        }
+    }
+
+    fn tell(&mut self, hour: DateTime<Utc>, due: u64) -> io::Result<()> {
+        let (from, to) = self.span;
+        let arrived = self.arrived.load(Ordering::Relaxed);
+        if hour < self.told.hour && arrived < self.told.arrived + MANY {
+            return Ok(());
+        }
+        self.told = Told { hour: hour + (to - from) / STEPS, arrived };
+        writeln!(
+            io::stderr(),
+            "{} UTC: {arrived} messages arrived, {due} posts due in all",
+            hour.format("%Y-%m-%d %H:%M")
+        )
+    }
+
+    /// Kills the program, if it is time and something is under way: so often
+    /// that as many posts lie between two kills.
+    fn crash(&mut self, due: u64) -> bool {
+        let (made, all) = (u64::from(self.crashed), u64::from(self.faults.crashes));
+        let at = (due * (made + 1) / (all + 1)).max(1);
+        let is_time = made < all && self.arrived.load(Ordering::Relaxed) >= at;
+        if !is_time || self.couriers.iter().all(|(courier, _)| courier.in_flight() == 0) {
             return false;
         }
-        self.crashes.pop();
         self.crashed += 1;
         let _ = writeln!(io::stderr(), "killed, and started again");
         self.start();
@@ -259,16 +287,18 @@ impl Play {
             writeln!(out, "{platform:10} {post:8} {due:>8} {sent:>8} {late:>8} {missed:>8} {other:>8}")?;
         }
         let sum = |of: fn(&Rehearsed) -> u64| rows.iter().map(of).sum::<u64>();
-        let doubled: u64 = self.stages.iter().map(|stage| stage.doubled()).sum();
         writeln!(
             out,
-            "in all: {} due, {} sent, {} late, {} missed; {doubled} doubled, {} kills",
+            "in all: {} due, {} sent, {} late, {} missed; {} kills",
             sum(|row| row.due),
             sum(|row| row.sent),
             sum(|row| row.late),
             sum(|row| row.missed),
             self.crashed
         )?;
+        for stage in self.stages.iter().filter(|stage| stage.doubled() > 0) {
+            writeln!(out, "{}: {} messages stand twice", stage.platform, stage.doubled())?;
+        }
         if rows.is_empty() {
             writeln!(out, "nothing falls due in this time; choose another --from and --to")?;
         }

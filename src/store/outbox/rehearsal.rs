@@ -36,7 +36,7 @@ impl Store {
     /// opening.
     pub async fn rehearsal(url: &str, copy: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
         Self::back_up(url, copy, now).await?;
-        let store = Self::open(&format!("sqlite://{}", copy.display()), now).await?;
+        let store = Self::open_fleeting(&format!("sqlite://{}", copy.display()), now).await?;
         sqlx::query!("delete from memory where key = 'copied_at'").execute(&store.writer).await?;
         Ok(store)
     }
