@@ -61,7 +61,8 @@ impl FromStr for Zone {
     /// Reads an IANA name, in any case.
     fn from_str(name: &str) -> Result<Self, NoSuchZone> {
         let called = |zone: &Zone| zone.name().eq_ignore_ascii_case(name.trim());
-        Self::all().find(called).ok_or_else(|| NoSuchZone(name.to_owned()))
+        let exact = name.parse().map(Self).ok();
+        exact.or_else(|| Self::all().find(called)).ok_or_else(|| NoSuchZone(name.to_owned()))
     }
 }
 

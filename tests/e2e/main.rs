@@ -24,6 +24,7 @@ mod operate;
 mod parity;
 mod pictures;
 mod program;
+mod rehearsal;
 mod settings;
 mod telegram_bot;
 mod telegram_faults;
