@@ -1,8 +1,7 @@
 //! All that is stored about a community, for the community: ids, not names.
 //! Ids are text, since many readers of JSON round large numbers.
 
-use serde_json::{Value, json};
-use sqlx::SqliteConnection;
+use serde_json::Value;
 
 use super::communities::row_of;
 use super::{Store, StoreError};
@@ -16,101 +15,49 @@ impl Store {
     pub async fn export(&self, community: Community) -> Result<Option<Value>, StoreError> {
         let mut read = self.readers.begin().await?;
         let Some(row) = row_of(&mut read, community).await? else { return Ok(None) };
-        let own = sqlx::query_scalar!(
-            r#"select json_object('platform', platform, 'id', cast(native as text), 'languages', languages,
-                'timezone', zone, 'app_language', app_language, 'log_channel', cast(log_channel as text),
-                'log_topic', cast(log_topic as text),
-                'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
-                'left_at', strftime('%Y-%m-%dT%H:%M:%SZ', left_at / 1000, 'unixepoch')) as "row!: String"
+        let text = sqlx::query_scalar!(
+            r#"select json_object(
+                'community', json_object('platform', platform, 'id', cast(native as text),
+                    'languages', languages, 'timezone', zone, 'app_language', app_language,
+                    'log_channel', cast(log_channel as text), 'log_topic', cast(log_topic as text),
+                    'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
+                    'left_at', strftime('%Y-%m-%dT%H:%M:%SZ', left_at / 1000, 'unixepoch')),
+                'destinations', json((select json_group_array(json_object(
+                        'id', id, 'channel', cast(channel as text), 'topic', cast(topic as text),
+                        'languages', languages, 'timezone', zone, 'eve', eve, 'day', day, 'silence', silence,
+                        'mention', cast(mention as text), 'note', note, 'publish', publish, 'event', event,
+                        'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
+                        'paused_at', strftime('%Y-%m-%dT%H:%M:%SZ', paused_at / 1000, 'unixepoch'),
+                        'removed_at', strftime('%Y-%m-%dT%H:%M:%SZ', removed_at / 1000, 'unixepoch'),
+                        'closed_at', strftime('%Y-%m-%dT%H:%M:%SZ', closed_at / 1000, 'unixepoch'),
+                        'closed_why', closed_why, 'health', health,
+                        'looked_at', strftime('%Y-%m-%dT%H:%M:%SZ', looked_at / 1000, 'unixepoch')))
+                    from (select * from destinations where community = ?1 order by id))),
+                'posts', json((select json_group_array(json_object(
+                        'destination', destination, 'channel', cast(channel as text),
+                        'topic', cast(topic as text), 'post', post, 'year', year, 'state', state,
+                        'reason', reason, 'due', strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch'),
+                        'done_at', strftime('%Y-%m-%dT%H:%M:%SZ', done_at / 1000, 'unixepoch'),
+                        'messages', json(messages), 'uncertain', uncertain, 'languages', languages))
+                    from (select * from posts where community = ?1 order by due, id))),
+                'changes', json((select json_group_array(json_object(
+                        'at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
+                        'person', cast(person as text), 'anonymous', anonymous,
+                        'channel', cast(channel as text), 'topic', cast(topic as text), 'action', action,
+                        'detail', detail))
+                    from (select * from changes where community = ?1 order by id))),
+                'notices', json((select json_group_array(json_object(
+                        'at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
+                        'channel', cast(channel as text), 'topic', cast(topic as text), 'kind', kind,
+                        'post', post, 'year', year, 'detail', detail,
+                        'told_at', strftime('%Y-%m-%dT%H:%M:%SZ', told_at / 1000, 'unixepoch')))
+                    from (select * from notices where community = ?1 order by id)))) as "all!: String"
              from communities
-             where id = ?"#,
+             where id = ?1"#,
             row
         )
         .fetch_one(&mut *read)
         .await?;
-        Ok(Some(json!({
-            "community": object(&own)?,
-            "destinations": destinations(&mut read, row).await?,
-            "posts": posts(&mut read, row).await?,
-            "changes": changes(&mut read, row).await?,
-            "notices": notices(&mut read, row).await?,
-        })))
+        serde_json::from_str(&text).map(Some).map_err(|_| StoreError::Value(text))
     }
-}
-
-async fn destinations(read: &mut SqliteConnection, community: i64) -> Result<Vec<Value>, StoreError> {
-    let rows = sqlx::query_scalar!(
-        r#"select json_object('id', id, 'channel', cast(channel as text), 'topic', cast(topic as text),
-            'languages', languages, 'timezone', zone, 'eve', eve, 'day', day, 'silence', silence,
-            'mention', cast(mention as text), 'note', note, 'publish', publish, 'event', event,
-            'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
-            'paused_at', strftime('%Y-%m-%dT%H:%M:%SZ', paused_at / 1000, 'unixepoch'),
-            'removed_at', strftime('%Y-%m-%dT%H:%M:%SZ', removed_at / 1000, 'unixepoch'),
-            'closed_at', strftime('%Y-%m-%dT%H:%M:%SZ', closed_at / 1000, 'unixepoch'),
-            'closed_why', closed_why, 'health', health,
-            'looked_at', strftime('%Y-%m-%dT%H:%M:%SZ', looked_at / 1000, 'unixepoch')) as "row!: String"
-         from destinations
-         where community = ?
-         order by id"#,
-        community
-    )
-    .fetch_all(read)
-    .await?;
-    objects(&rows)
-}
-
-async fn posts(read: &mut SqliteConnection, community: i64) -> Result<Vec<Value>, StoreError> {
-    let rows = sqlx::query_scalar!(
-        r#"select json_object('destination', destination, 'channel', cast(channel as text),
-            'topic', cast(topic as text), 'post', post, 'year', year, 'state', state, 'reason', reason,
-            'due', strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch'),
-            'done_at', strftime('%Y-%m-%dT%H:%M:%SZ', done_at / 1000, 'unixepoch'),
-            'messages', json(messages), 'uncertain', uncertain, 'languages', languages) as "row!: String"
-         from posts
-         where community = ?
-         order by due, id"#,
-        community
-    )
-    .fetch_all(read)
-    .await?;
-    objects(&rows)
-}
-
-async fn changes(read: &mut SqliteConnection, community: i64) -> Result<Vec<Value>, StoreError> {
-    let rows = sqlx::query_scalar!(
-        r#"select json_object('at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
-            'person', cast(person as text), 'anonymous', anonymous, 'channel', cast(channel as text),
-            'topic', cast(topic as text), 'action', action, 'detail', detail) as "row!: String"
-         from changes
-         where community = ?
-         order by id"#,
-        community
-    )
-    .fetch_all(read)
-    .await?;
-    objects(&rows)
-}
-
-async fn notices(read: &mut SqliteConnection, community: i64) -> Result<Vec<Value>, StoreError> {
-    let rows = sqlx::query_scalar!(
-        r#"select json_object('at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
-            'channel', cast(channel as text), 'topic', cast(topic as text), 'kind', kind, 'post', post,
-            'year', year, 'detail', detail,
-            'told_at', strftime('%Y-%m-%dT%H:%M:%SZ', told_at / 1000, 'unixepoch')) as "row!: String"
-         from notices
-         where community = ?
-         order by id"#,
-        community
-    )
-    .fetch_all(read)
-    .await?;
-    objects(&rows)
-}
-
-fn object(text: &str) -> Result<Value, StoreError> {
-    serde_json::from_str(text).map_err(|_| StoreError::Value(text.to_owned()))
-}
-
-fn objects(rows: &[String]) -> Result<Vec<Value>, StoreError> {
-    rows.iter().map(|row| object(row)).collect()
 }
