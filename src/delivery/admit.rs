@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use super::Means;
-use super::attempt::{self, Drawn};
+use super::attempt::{self, Card, Drawn};
 use super::fate::{self, Step};
 use super::pace::{Attempt, Wait};
 use crate::clock::Now;
@@ -41,6 +41,10 @@ pub(super) struct Gate {
     pub wait: Option<Duration>,
     /// The attempts admitted in this turn.
     pub admitted: Vec<Attempt>,
+    /// A picture that is to be drawn before anything else may begin.
+    pub wanted: Option<Card>,
+    /// Pictures that were drawn, or waited for as long as one waits.
+    pub drawn: HashSet<Card>,
     /// Pictures that the platform has.
     known: HashSet<String>,
     /// Pictures being uploaded, since when.
@@ -49,7 +53,7 @@ pub(super) struct Gate {
 
 impl Gate {
     /// What came of a picture that went along.
-    pub(super) fn drawn(&mut self, drawn: &Drawn, accepted: bool) {
+    pub(super) fn went_along(&mut self, drawn: &Drawn, accepted: bool) {
         let Some(name) = &drawn.name else { return };
         self.uploads.remove(name);
         if accepted {
@@ -66,6 +70,7 @@ impl Gate {
         now: Now,
     ) -> impl FnMut(&Due) -> Admission<(Attempt, Step)> + Send + 'a {
         self.admitted.clear();
+        self.wanted = None;
         move |due| self.admit(due, means, now)
     }
 
@@ -83,6 +88,10 @@ impl Gate {
             }
             if self.waits_for_picture(due, means, now) {
                 return Admission::Later(now.hour + OCCUPIED);
+            }
+            self.wanted = self.undrawn(due, means);
+            if self.wanted.is_some() {
+                return Admission::Stop;
             }
         }
         match means.pace.begin(due.place.channel, now.steady) {
@@ -109,6 +118,14 @@ impl Gate {
         due.window.post != Post::Silence
             && !self.known.contains(&name)
             && self.uploads.get(&name).is_some_and(|since| *since + UPLOADING > now.steady)
+    }
+
+    /// The picture that a post waits for: those that began meanwhile would
+    /// leave all at once when it is there.
+    fn undrawn<T: Transport>(&self, due: &Due, means: &Means<T>) -> Option<Card> {
+        let (language, name) = attempt::card(due).filter(|_| means.cards.is_some() && !due.progress.plain)?;
+        let card = (due.window.post, language, due.window.year);
+        (!self.drawn.contains(&card) && !self.known.contains(&name)).then_some(card)
     }
 
     fn uploads<T: Transport>(&mut self, due: &Due, means: &Means<T>, now: Now) {

@@ -20,7 +20,7 @@ use super::pace::Attempt;
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// The same with a picture to be uploaded.
 const UPLOAD: Duration = Duration::from_secs(30);
-/// How long a post waits for its picture to be made.
+/// How long posts wait for their picture to be made.
 const DRAWING: Duration = Duration::from_secs(2);
 /// What the transport itself may take beyond an attempt's patience, so that its
 /// more exact word comes first.
@@ -186,8 +186,9 @@ impl<T: Transport> Crew<T> {
             return (Some(Picture::Known(file)), Drawn { name: Some(name), known: true });
         }
         let window = &posting.due.window;
-        let card = tokio::time::timeout(DRAWING, cards.card(window.post, language, window.year)).await;
-        match card {
+        // It was drawn before this began, or not in time.
+        let card = cards.card(window.post, language, window.year);
+        match tokio::time::timeout(Duration::ZERO, card).await {
             Ok(Some(card)) => {
                 let new = Picture::New { bytes: Arc::clone(&card.png), alt: card.alt.clone() };
                 (Some(new), Drawn { name: Some(name), known: false })
@@ -223,6 +224,19 @@ impl Posting {
             found,
             patience,
         }
+    }
+}
+
+/// A card: of which post, in which language and year.
+pub(super) type Card = (Post, Language, i32);
+
+/// Has a card drawn, and waits until it is, though not for long: it is drawn to
+/// its end for whoever comes later.
+pub(super) async fn draw(cards: &Cards, (post, language, year): Card) {
+    let cards = cards.clone();
+    let drawing = tokio::spawn(async move { cards.card(post, language, year).await });
+    if tokio::time::timeout(DRAWING, drawing).await.is_err() {
+        tracing::warn!(%post, %language, "a picture takes long; posts go without it until it is there");
     }
 }
 

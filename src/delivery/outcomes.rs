@@ -58,7 +58,7 @@ impl<T: Transport> Courier<T> {
     async fn look_at(&mut self, done: Done, now: Now) -> Result<(), StoreError> {
         match done.outcome {
             Outcome::Sent(posting, outcome, drawn) => {
-                self.gate.drawn(&drawn, outcome.is_ok());
+                self.gate.went_along(&drawn, outcome.is_ok());
                 if outcome == Err(SendError::Unknown) && posting.made.repeats == Repeats::Blind {
                     self.hail = Hail { wanted: true, ..Hail::default() };
                 }

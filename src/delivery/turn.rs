@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::attempt::{Job, Posting};
+use super::attempt::{self, Job, Posting};
 use super::{COMPOSED, Courier, LONGEST_REST, admit, fate};
 use crate::clock::Now;
 use crate::metrics;
@@ -78,6 +78,10 @@ impl<T: Transport> Courier<T> {
         for (due, (attempt, step)) in turn.begun {
             let posting = self.posting(due, step, now);
             self.start(attempt, posting.due.place.channel, Job::Post(Box::new(posting)));
+        }
+        if let (Some(card), Some(cards)) = (self.gate.wanted.take(), &self.means.cards) {
+            attempt::draw(cards, card).await;
+            self.gate.drawn.insert(card);
         }
         Ok(())
     }

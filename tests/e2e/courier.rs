@@ -14,6 +14,7 @@ use january20::delivery::pace::Pace;
 use january20::delivery::{Courier, Means};
 use january20::files::Files;
 use january20::message::Form;
+use january20::pictures::Cards;
 use january20::ports::{Address, Content, Event, Needs, Parcel, Repeats, Rights, SendError, Sent, Transport};
 use january20::remembrance::compose::{Composed, Composer};
 use january20::render::plain::plain;
@@ -254,6 +255,11 @@ impl World {
         Deed { by, place, action: "set", detail: "", update: None, app_language: None, rules, now }
     }
 
+    /// One step, now.
+    pub async fn tick(&mut self) {
+        self.courier.tick(self.clock.now()).await;
+    }
+
     /// Lets time pass until then, with all that falls due on the way.
     pub async fn until(&mut self, end: &str) {
         let end = at(end);
@@ -277,6 +283,14 @@ impl World {
     /// The program ends without a word and is started again.
     pub fn restart(&mut self) {
         self.courier = courier(&self.store, &self.fake, &self.clock);
+    }
+
+    /// From now on posts have pictures.
+    pub fn draws(&mut self) {
+        let cards = Cards::new(&Files::built_in(), composer().texts);
+        let pace = Pace::new(self.platform, NonZeroU32::new(28).expect("not zero"));
+        let means = means(&self.store, &self.fake, &self.clock, pace);
+        self.courier = Courier::new(Means { cards: Some(cards), ..means });
     }
 
     /// What stands in a place: when it arrived.
@@ -311,7 +325,11 @@ fn courier(store: &Store, fake: &Arc<Fake>, clock: &Clock) -> Courier<Fake> {
 }
 
 fn with_pace(store: &Store, fake: &Arc<Fake>, clock: &Clock, pace: Pace) -> Courier<Fake> {
-    Courier::new(Means {
+    Courier::new(means(store, fake, clock, pace))
+}
+
+fn means(store: &Store, fake: &Arc<Fake>, clock: &Clock, pace: Pace) -> Means<Fake> {
+    Means {
         transport: Arc::clone(fake),
         store: store.clone(),
         composer: composer(),
@@ -319,5 +337,5 @@ fn with_pace(store: &Store, fake: &Arc<Fake>, clock: &Clock, pace: Pace) -> Cour
         pace,
         guard: Guard::Unshared,
         clock: clock.clone(),
-    })
+    }
 }

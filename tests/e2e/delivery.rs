@@ -63,6 +63,23 @@ async fn what_fell_due_while_nobody_planned_is_missed_and_told_or_still_sent() {
 }
 
 #[tokio::test]
+async fn nothing_begins_before_its_picture_is_drawn_so_that_nothing_leaves_in_a_burst() {
+    let mut world = World::new(Platform::Discord, "2027-01-19T15:00:00Z").await;
+    for native in 1..=9 {
+        world.set(native, same).await;
+    }
+    world.draws();
+    world.until("2027-01-19T15:59:59Z").await;
+    world.hand.pass(Duration::from_secs(2));
+    world.tick().await;
+    assert_eq!(world.courier.in_flight(), 0, "the picture is drawn meanwhile");
+    world.tick().await;
+    assert_eq!(world.courier.in_flight(), 1);
+    world.until("2027-01-19T16:00:05Z").await;
+    assert!((1..=9).all(|native| world.stands(native).len() == 1));
+}
+
+#[tokio::test]
 async fn ten_minutes_of_errors_delay_and_neither_lose_nor_double() {
     for platform in BOTH {
         let mut world = World::new(platform, "2027-01-19T12:00:00Z").await;
