@@ -11,7 +11,7 @@ use super::attempt::Job;
 use super::pace::Wait;
 use super::works::{Step, until};
 use crate::clock::Now;
-use crate::community::Platform;
+use crate::community::{Place, Platform};
 use crate::ports::{Gone, Rights, SendError, Transport};
 use crate::store::{Kind, LookDue, Notice, StoreError};
 
@@ -47,6 +47,7 @@ impl<T: Transport> Courier<T> {
                 Ok(attempt) => {
                     self.works.looking.insert(look.destination);
                     self.works.last_look = Some(now.steady);
+                    self.means.pace.further(further(platform, look.place));
                     let place = look.place.channel;
                     self.start(attempt, place, Job::Look(look));
                     if platform == Platform::Telegram {
@@ -135,6 +136,17 @@ impl<T: Transport> Courier<T> {
     async fn warn(&self, look: &LookDue, kind: Kind, detail: String, now: Now) -> Result<(), StoreError> {
         let notice = Notice { community: look.community_row, place: look.place, post: None, kind, detail };
         self.means.store.write_notices(&[notice], now.hour).await
+    }
+}
+
+/// How many requests a look takes beside its first: on Discord it is about the
+/// channel, the server and the bot as its member; on Telegram about the bot in
+/// the chat, the chat, and an action in the topic.
+fn further(platform: Platform, place: Place) -> u32 {
+    match platform {
+        Platform::Discord => 2,
+        Platform::Telegram if place.channel < 0 => 1 + u32::from(place.topic != 0),
+        Platform::Telegram | Platform::Console => 0,
     }
 }
 

@@ -100,6 +100,9 @@ impl<T: Transport> Courier<T> {
         match self.means.pace.begin(place, now.steady) {
             Ok(attempt) => {
                 self.works.tellings.under_way.insert(telling.community_row);
+                // A conversation is opened first.
+                let opens = matches!(telling.to, Address::Person(Platform::Discord, _));
+                self.means.pace.further(u32::from(opens));
                 self.start(attempt, place, Job::Tell(telling));
                 Ok(Later::new())
             }

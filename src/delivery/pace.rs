@@ -79,7 +79,8 @@ struct State {
     places: HashMap<i64, Duration>,
     flight: Vec<Flight>,
     next: u64,
-    /// Answers to people that the limiter has not been told of.
+    /// Requests that the limiter has not been told of: answers to people, and
+    /// what an attempt asked beside its first.
     owed: u32,
     told_to_wait: Vec<(Duration, i64, Duration)>,
 }
@@ -147,6 +148,13 @@ impl Pace {
             // Only what departed within a second can make a second too full.
             state.owed = (state.owed + 1).min(state.ceiling.get());
         }
+    }
+
+    /// What has just departed asks so many times more: that is paid for before
+    /// anything else departs.
+    pub fn further(&self, requests: u32) {
+        let mut state = self.state();
+        state.owed = state.owed.saturating_add(requests);
     }
 
     /// Takes a departure to a place, and its seat among those in flight.
@@ -337,6 +345,21 @@ mod tests {
         let within =
             |from: &Duration| departed.iter().filter(|at| *at >= from && **at < *from + SECOND).count();
         departed.iter().map(within).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn what_an_attempt_asks_beside_its_first_counts_towards_the_ceiling() {
+        let pace = Pace::new(Platform::Discord, NonZeroU32::new(10).expect("not zero"));
+        let mut requests = 0;
+        for at in 0..1_000 {
+            let steady = Duration::from_millis(at);
+            if let Ok(attempt) = pace.begin(i64::try_from(at).expect("small"), steady) {
+                pace.end(attempt);
+                pace.further(2);
+                requests += 3;
+            }
+        }
+        assert!((9..=12).contains(&requests), "{requests}");
     }
 
     #[test]

@@ -153,6 +153,8 @@ impl<T: Transport> Courier<T> {
             match self.means.pace.begin(due.place.channel, now.steady) {
                 Ok(attempt) => {
                     self.works.events.insert(key);
+                    // It looks first whether the event stands.
+                    self.means.pace.further(u32::from(due.remove.is_none()));
                     let (place, event) = (due.place.channel, due.remove.is_none().then(|| self.event(&due)));
                     self.start(attempt, place, Job::Event(due, event));
                 }
