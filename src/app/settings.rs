@@ -182,9 +182,11 @@ impl<V: Venue> Errand<'_, V> {
                         == (destination.place, window.post, window.year)
             })
         };
-        let coming = |window: Window| match is_sent(&window) {
-            true => remembrance::window(window.post, schedule, zone, window.year + 1, rules),
-            false => Some(window),
+        let coming = |window: Window| {
+            if is_sent(&window) {
+                return remembrance::window(window.post, schedule, zone, window.year + 1, rules);
+            }
+            Some(window)
         };
         let next = remembrance::next(schedule, zone, self.now.hour, rules);
         let mut next: Vec<Window> = next.into_iter().filter_map(coming).collect();
