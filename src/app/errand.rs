@@ -8,6 +8,7 @@ use crate::commands::{Access, Command, Remembrance, Surface, Verb, parse};
 use crate::community::{Actor, Community, Moderator, Place, Platform};
 use crate::language::Language;
 use crate::locale::Values;
+use crate::metrics;
 use crate::ports::Venue;
 use crate::store::StoreError;
 
@@ -66,27 +67,43 @@ impl<'a, V: Venue> Errand<'a, V> {
         }
     }
 
-    pub async fn command(self, command: &Command) -> Result<Reply, StoreError> {
+    pub async fn command(self, command: &Command) -> Result<Option<Reply>, StoreError> {
         match (&command.verb, command.verb.access()) {
-            (Verb::Remembrance(wish), _) => self.remembrance(wish).await,
-            (Verb::Language { choice }, _) => self.speak(*choice).await,
+            (Verb::Remembrance(wish), _) => self.remembrance(wish).await.map(Some),
+            (Verb::Language { choice }, _) => self.speak(*choice).await.map(Some),
             (verb, Access::Member | Access::Moderator) => {
                 if !self.may_ask() {
-                    return Ok(self.word(self.text("limit-reached")));
+                    return Ok(self.asked_too_much());
                 }
                 let reply = match verb {
                     Verb::Calendar => self.calendar().await?,
                     Verb::Figures => self.figures().await,
                     Verb::Ask { question } => {
-                        self.app.answers.ask(question, command.language, Some(self.own))
+                        let reply = self.app.answers.ask(question, command.language, Some(self.own));
+                        self.counted(&reply, if reply.private { "unanswered" } else { "answered" });
+                        reply
                     }
                     Verb::About => self.about(),
                     verb => self.app.answers.browse(verb, self.language),
                 };
                 let private = reply.private || command.private == Some(true);
-                Ok(self.belonging(reply).private_if(private))
+                Ok(Some(self.belonging(reply).private_if(private)))
             }
         }
+    }
+
+    fn counted(&self, reply: &Reply, outcome: &'static str) {
+        metrics::question(self.venue.platform().name(), reply.language.code(), outcome);
+    }
+
+    /// One short sentence. Where nobody waits for an answer, as on Discord they
+    /// do, it is said once a minute: a flood of questions brings no flood of it.
+    fn asked_too_much(&self) -> Option<Reply> {
+        let reply = self.word(self.text("limit-reached"));
+        self.counted(&reply, "limited");
+        let is_said = self.venue.platform() != Platform::Telegram
+            || self.app.limits.is_news(self.person(), self.community, self.now.steady);
+        is_said.then_some(reply)
     }
 
     /// Who gives which figure, and the same at a glance.
@@ -239,12 +256,15 @@ impl<'a, V: Venue> Errand<'a, V> {
         reply
     }
 
-    fn may_ask(&self) -> bool {
-        let person = match self.request.actor {
+    fn person(&self) -> Option<(Platform, i64)> {
+        match self.request.actor {
             Actor::Person(person) => Some((self.venue.platform(), person)),
             Actor::Anonymous | Actor::Program => None,
-        };
-        self.app.limits.take(person, self.community, self.now.steady)
+        }
+    }
+
+    fn may_ask(&self) -> bool {
+        self.app.limits.take(self.person(), self.community, self.now.steady)
     }
 
     fn about(&self) -> Reply {

@@ -32,6 +32,8 @@ impl Default for Limits {
 pub(super) struct Allowances {
     people: Mutex<Cells<(Platform, i64)>>,
     communities: Mutex<Cells<Community>>,
+    /// To whom it may be said again that there are none left: once a minute.
+    words: Mutex<Cells<(Platform, i64)>>,
 }
 
 impl Allowances {
@@ -39,6 +41,7 @@ impl Allowances {
         Self {
             people: Mutex::new(Cells::new(limits.per_person)),
             communities: Mutex::new(Cells::new(limits.per_community)),
+            words: Mutex::new(Cells::new(1)),
         }
     }
 
@@ -53,6 +56,19 @@ impl Allowances {
         let of = |person| self.people.lock().unwrap_or_else(PoisonError::into_inner).take(person, steady);
         let all = |all| self.communities.lock().unwrap_or_else(PoisonError::into_inner).take(all, steady);
         person.is_none_or(of) && community.is_none_or(all)
+    }
+
+    /// Whether a person, or else their community, is to hear that they asked
+    /// too much: not again within a minute, or the answers would be the flood.
+    pub(super) fn is_news(
+        &self,
+        person: Option<(Platform, i64)>,
+        community: Option<Community>,
+        steady: Duration,
+    ) -> bool {
+        let community = community.map(|community| (community.platform, community.native));
+        let whom = person.or(community);
+        whom.is_none_or(|whom| self.words.lock().unwrap_or_else(PoisonError::into_inner).take(whom, steady))
     }
 }
 

@@ -161,7 +161,7 @@ impl App {
         let errand = Errand::new(self, request, venue, now).await;
         match &request.input {
             Ok(Input::Life(life)) => errand.befell(life).await,
-            Ok(Input::Command(command)) => errand.command(command).await.map(Some),
+            Ok(Input::Command(command)) => errand.command(command).await,
             Ok(Input::Press(data)) => errand.pressed(data).await.map(Some),
             Err(error) => Ok(Some(errand.mistyped(error))),
         }

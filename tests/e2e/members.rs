@@ -68,6 +68,31 @@ async fn beyond_the_limit_there_is_one_short_private_sentence_and_moderators_go_
 }
 
 #[tokio::test]
+async fn a_flood_on_telegram_is_answered_with_the_sentence_once_a_minute() {
+    let mut village = Village::on_telegram().await;
+    village.app = App::over(
+        std::sync::Arc::clone(village.app.answers()),
+        super::village::composer(),
+        village.store.clone(),
+        (village.clock.clone(), std::sync::Arc::default()),
+    )
+    .limited(Limits { per_person: 1, per_community: 1_000 });
+    let request = village.request(
+        Actor::Person(MURAD),
+        parse::line("/ask how many died?", Surface::Telegram).map(Input::Command),
+    );
+    let asks = async || village.answers(&request).await.map(|reply| shown(&reply));
+    assert!(asks().await.is_some_and(|answer| answer.contains("[1]")));
+    assert!(asks().await.is_some_and(|word| word.contains("more questions than I can take")));
+    for _ in 0..20 {
+        assert_eq!(asks().await, None);
+    }
+    village.hand.pass(Duration::from_mins(1));
+    assert!(asks().await.is_some_and(|answer| answer.contains("[1]")));
+    assert!(asks().await.is_some_and(|word| word.contains("more questions than I can take")));
+}
+
+#[tokio::test]
 async fn the_calendar_has_the_next_dates_in_the_communitys_zone_and_a_file() {
     let mut village = Village::on_discord().await;
     let baku = village.replies(MURAD, "/calendar").await;
