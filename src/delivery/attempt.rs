@@ -1,12 +1,16 @@
 //! Attempts: each is a task of its own that asks the platform one thing and
 //! says what came of it. Nothing here decides anything.
 
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use crate::community::{Community, Place};
 use crate::language::Language;
 use crate::message::{Form, Message};
+use crate::metrics;
 use crate::pictures::Cards;
 use crate::ports::{Address, Content, Event, Needs, Parcel, Picture, Rights, SendError, Sent, Transport};
 use crate::remembrance::Post;
@@ -275,7 +279,16 @@ async fn within<V>(
     patience: Duration,
     attempt: impl Future<Output = Result<V, SendError>>,
 ) -> Result<V, SendError> {
-    tokio::time::timeout(patience + GRACE, attempt).await.unwrap_or(Err(SendError::Unknown))
+    let attempt = tokio::time::timeout(patience + GRACE, attempt);
+    let mut attempt = std::pin::pin!(attempt);
+    let ended = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| attempt.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Result::ok),
+        Err(_) => {
+            metrics::panicked("attempt");
+            Poll::Ready(None)
+        }
+    });
+    ended.await.unwrap_or(Err(SendError::Unknown))
 }
 
 /// A community as an address of its own: a Telegram chat.

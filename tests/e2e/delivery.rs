@@ -123,6 +123,23 @@ async fn a_lost_answer_on_telegram_costs_one_doubt_which_is_told() {
 }
 
 #[tokio::test]
+async fn a_fault_of_the_program_in_one_attempt_is_an_unknown_outcome_and_holds_up_nobody() {
+    for platform in BOTH {
+        let mut world = World::new(platform, "2027-01-19T12:00:00Z").await;
+        world.set(1, same).await;
+        world.set(2, same).await;
+        world.script(|arrived, nth| {
+            assert!(arrived.place() != 1 || nth > 1, "a fault of the test's");
+            Answer::Accept
+        });
+        world.until("2027-01-20T12:00:00Z").await;
+        for place in [1, 2] {
+            assert_eq!(world.stands(place).len(), 3, "{platform}: {:?}", world.stands(place));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_third_unknown_outcome_counts_as_sent_and_is_told() {
     let mut world = World::new(Platform::Telegram, "2027-01-19T12:00:00Z").await;
     world.set(1, same).await;
