@@ -23,6 +23,7 @@ const LAST_TICK: &str = "january20_last_tick_timestamp_seconds";
 const UNREADABLE: &str = "january20_unreadable_updates_total";
 const PANICS: &str = "january20_panics_total";
 const HELD: &str = "january20_held";
+const TASKS: &str = "january20_tasks";
 const BUILD: &str = "january20_build_info";
 
 /// Each histogram with the upper bounds of its buckets, in seconds.
@@ -50,9 +51,24 @@ pub fn describe() {
     describe_counter!(UNREADABLE, "What a platform sent and nobody here can read");
     describe_counter!(PANICS, "Faults of the program itself that broke off a task, by task");
     describe_gauge!(HELD, "1 while the operator holds this post back");
+    describe_gauge!(TASKS, "Tasks of the program that are under way or wait for something");
     describe_gauge!(BUILD, "The version of the program");
     gauge!(LEADER).set(0.0);
     gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    for task in ["attempt", "telegram-update"] {
+        begin_task(task);
+    }
+}
+
+/// Begins the figure of a task's faults.
+pub fn begin_task(task: &'static str) {
+    counter!(PANICS, "task" => task).increment(0);
+}
+
+/// Begins the figure of posts of a platform in a state: a counter that begins
+/// with its first event has not grown, as Prometheus sees it.
+pub fn begin_posts(platform: &'static str, post: &'static str, state: &'static str) {
+    counter!(POSTS, "platform" => platform, "post" => post, "state" => state).increment(0);
 }
 
 /// Begins the figures of a platform.
@@ -135,7 +151,47 @@ pub fn panicked(task: &'static str) {
     counter!(PANICS, "task" => task).increment(1);
 }
 
+/// How many tasks of the program there are.
+pub fn tasks(count: usize) {
+    gauge!(TASKS).set(count as f64);
+}
+
 /// Whether the operator holds a post back.
 pub fn held(post: &'static str, is: bool) {
     gauge!(HELD, "post" => post).set(f64::from(u8::from(is)));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// The figures that a text names, without what a histogram adds.
+    fn named(text: &str) -> BTreeSet<String> {
+        let names = text.split("january20_").skip(1).map(|rest| {
+            let end = rest.find(|letter: char| !letter.is_ascii_lowercase() && letter != '_');
+            rest[..end.unwrap_or(rest.len())].trim_end_matches("_bucket").to_owned()
+        });
+        names.filter(|name| !name.is_empty()).collect()
+    }
+
+    fn kept() -> BTreeSet<String> {
+        let source = include_str!("metrics.rs");
+        let consts = source.lines().filter(|line| line.starts_with("const "));
+        named(&consts.collect::<Vec<_>>().join("\n"))
+    }
+
+    #[test]
+    fn alerts_rest_on_figures_that_are_kept() {
+        let alerts = named(include_str!("../deploy/alerts.yaml"));
+        assert!(alerts.len() > 5, "{alerts:?}");
+        let unknown: Vec<_> = alerts.difference(&kept()).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+
+    #[test]
+    fn every_figure_is_in_the_operators_table() {
+        let told = named(include_str!("../docs/operating.md"));
+        let untold: Vec<_> = kept().difference(&told).cloned().collect();
+        assert!(untold.is_empty(), "{untold:?}");
+    }
 }

@@ -58,6 +58,7 @@ where
     E: Display + Send + 'static,
 {
     let mut pause = SHORTEST_PAUSE;
+    metrics::begin_task(name);
     loop {
         match tokio::spawn(begin()).await {
             Ok(Ok(())) => return false,

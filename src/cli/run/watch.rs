@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -12,10 +13,12 @@ use crate::clock::Clock;
 use crate::community::Platform;
 use crate::metrics;
 use crate::remembrance::Post;
-use crate::store::{Store, StoreError};
+use crate::store::{State, Store, StoreError};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_secs(2);
+/// The states that posts are counted in.
+const COUNTED: [State; 5] = [State::Sent, State::Waiting, State::Missed, State::Failed, State::Cancelled];
 
 /// Begins to look, until told to stop.
 pub(super) fn begin(
@@ -32,10 +35,18 @@ pub(super) fn begin(
         held: Vec::new(),
         failing: false,
     };
+    for platform in platforms {
+        for post in Post::ALL {
+            for state in COUNTED {
+                metrics::begin_posts(platform.name(), post.name(), state.name());
+            }
+        }
+    }
     let stop = stop.clone();
     tasks.spawn(async move {
         loop {
             watch.look().await;
+            metrics::tasks(Handle::current().metrics().num_alive_tasks());
             if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
                 return;
             }
