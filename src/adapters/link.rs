@@ -1,6 +1,9 @@
 //! Whether a platform is connected: told by its adapter, read by `/readyz`, the
 //! log and whoever waits for it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tokio::sync::watch;
 
 use crate::community::Platform;
@@ -11,6 +14,8 @@ use crate::metrics;
 pub struct Link {
     platform: Platform,
     state: watch::Sender<State>,
+    /// Whether what keeps it down was told since it was up last.
+    told: Arc<AtomicBool>,
 }
 
 /// How a connection stands.
@@ -29,7 +34,7 @@ impl Link {
     #[must_use]
     pub fn new(platform: Platform) -> Self {
         metrics::begin(platform.name());
-        Self { platform, state: watch::Sender::new(State::Down) }
+        Self { platform, state: watch::Sender::new(State::Down), told: Arc::default() }
     }
 
     /// Which platform it is.
@@ -44,8 +49,16 @@ impl Link {
         *self.state.borrow()
     }
 
+    /// Whether what keeps it down is to be told now: once, however often it is
+    /// tried again, until it has been up.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        !self.told.swap(true, Ordering::Relaxed)
+    }
+
     /// It is connected.
     pub fn up(&self) {
+        self.told.store(false, Ordering::Relaxed);
         self.turn(State::Up);
     }
 

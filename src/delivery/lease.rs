@@ -140,7 +140,7 @@ impl Guard {
 /// copy acts, it says so.
 pub async fn seek(store: &Store, clock: &Clock, stop: &CancellationToken) -> Option<Hold> {
     let mut seeker = Seeker::default();
-    let mut told = false;
+    let (mut told, mut failing) = (false, false);
     metrics::leader(false);
     loop {
         match seeker.step(store, clock.now().steady).await {
@@ -155,8 +155,12 @@ pub async fn seek(store: &Store, clock: &Clock, stop: &CancellationToken) -> Opt
                 );
                 told = true;
             }
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "the lease cannot be looked at; looking again"),
+            Ok(None) => failing = false,
+            Err(_) if failing => {}
+            Err(error) => {
+                tracing::warn!(%error, "the lease cannot be looked at; looking until it can");
+                failing = true;
+            }
         }
         stop.run_until_cancelled(tokio::time::sleep(LOOK)).await?;
     }
@@ -165,18 +169,27 @@ pub async fn seek(store: &Store, clock: &Clock, stop: &CancellationToken) -> Opt
 /// Raises the counter until told to stop, then gives the lease up; ends early
 /// when another copy has taken it.
 pub async fn keep(hold: &Hold, store: &Store, clock: &Clock, stop: &CancellationToken) {
+    let mut failing = false;
     loop {
         if stop.run_until_cancelled(tokio::time::sleep(RAISE)).await.is_none() {
             break;
         }
         match hold.step(store, clock.now()).await {
+            Ok(()) if failing => {
+                tracing::info!("the lease can be raised again");
+                failing = false;
+            }
             Ok(()) => {}
             Err(StoreError::LeaseLost) => {
                 tracing::error!("another copy of the program has taken the lease; this one stops acting");
                 metrics::leader(false);
                 return;
             }
-            Err(error) => tracing::warn!(%error, "the lease could not be raised; trying again"),
+            Err(_) if failing => {}
+            Err(error) => {
+                tracing::warn!(%error, "the lease could not be raised; trying until it can");
+                failing = true;
+            }
         }
     }
     if let Err(error) = store.leave_lease(&hold.lease).await {

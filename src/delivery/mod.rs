@@ -85,6 +85,8 @@ pub struct Courier<T> {
     began: bool,
     /// The difference of the hour and the steady time when it was looked at last.
     offset: Option<DateTime<Utc>>,
+    /// Whether the database failed at the last step, and that was told.
+    failing: bool,
 }
 
 /// After an unknown outcome without a key, the platform is called until it
@@ -133,6 +135,7 @@ impl<T: Transport> Courier<T> {
             outlook: Outlook::default(),
             began: false,
             offset: None,
+            failing: false,
         }
     }
 
@@ -143,10 +146,15 @@ impl<T: Transport> Courier<T> {
         match self.step(now).await {
             Ok(after) => {
                 metrics::ticked(self.name(), now.hour.timestamp());
+                if std::mem::take(&mut self.failing) {
+                    tracing::info!(platform = self.name(), "the outbox can be worked on again");
+                }
                 Next { after: after.min(LONGEST_REST) }
             }
             Err(error) => {
-                tracing::warn!(platform = self.name(), %error, "the outbox cannot be worked on; trying again");
+                if !std::mem::replace(&mut self.failing, true) {
+                    tracing::warn!(platform = self.name(), %error, "the outbox cannot be worked on; trying until it can");
+                }
                 Next { after: AFTER_FAILURE }
             }
         }

@@ -84,7 +84,7 @@ impl Discord {
     /// # Errors
     /// [`Ended`], when trying again is of no use.
     pub async fn serve(&self, app: Arc<App>, link: Link, stop: CancellationToken) -> Result<(), Ended> {
-        let served = stop.run_until_cancelled(self.gateway()).await;
+        let served = stop.run_until_cancelled(self.gateway(&link)).await;
         let ended = match served {
             None => Ok(()),
             Some(Err(ended)) => Err(ended),
@@ -111,7 +111,7 @@ impl Discord {
                 Some(ended) => return ended,
                 None => link.down(),
             }
-            match stop.run_until_cancelled(self.gateway()).await {
+            match stop.run_until_cancelled(self.gateway(link)).await {
                 None => return Ok(()),
                 Some(asked) => gateway = asked?,
             }
@@ -120,7 +120,7 @@ impl Discord {
 
     /// The gateway's address and the number of shards, asked for until they are
     /// told: there is no other address to fall back to.
-    async fn gateway(&self) -> Result<Gateway, Ended> {
+    async fn gateway(&self, link: &Link) -> Result<Gateway, Ended> {
         let mut pause = Duration::from_secs(1);
         let mut refused = false;
         loop {
@@ -144,7 +144,11 @@ impl Discord {
                 }
                 Err(failure) => failure.to_string(),
             };
-            tracing::warn!(?pause, "the address of Discord's gateway is not known yet: {problem}");
+            if link.is_news() {
+                tracing::warn!(
+                    "the address of Discord's gateway is not known yet, asking until it is: {problem}"
+                );
+            }
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
@@ -369,10 +373,10 @@ impl Watcher {
     }
 }
 
-/// Registers the commands, again until it is done: members wait for nothing
-/// else.
+/// Registers the commands, again until it is done.
 async fn register(discord: Discord, app: Arc<App>, application: u64) {
     let mut pause = Duration::from_secs(2);
+    let mut told = false;
     loop {
         match menu::register(discord.sender(), application, app.answers().texts()).await {
             Ok(changed) => {
@@ -383,7 +387,11 @@ async fn register(discord: Discord, app: Arc<App>, application: u64) {
                 if let Failure::Limited { after, .. } = failure {
                     pause = pause.max(after);
                 }
-                tracing::warn!(?pause, "the commands on Discord are not registered yet: {failure}");
+                if !std::mem::replace(&mut told, true) {
+                    tracing::warn!(
+                        "the commands on Discord are not registered yet, trying until they are: {failure}"
+                    );
+                }
             }
         }
         sleep(pause).await;

@@ -160,7 +160,10 @@ impl Intake {
                 return Ok(OTHER);
             }
             // The error names no address: teloxide leaves the token out.
-            error => tracing::warn!(%error, "Telegram's updates cannot be had; asking again"),
+            error if self.link.is_news() => {
+                tracing::warn!(%error, "Telegram's updates cannot be had; asking until they are");
+            }
+            error => tracing::debug!(%error, "Telegram's updates still cannot be had"),
         }
         let pause = self.pause;
         self.pause = (pause * 2).min(AGAIN_MOST);

@@ -45,8 +45,11 @@ impl Scope {
 impl Telegram {
     /// Brings the menus up to date, again and again until it is done.
     pub(super) async fn keep_menus(self, app: Arc<App>, stop: CancellationToken) {
+        let mut told = false;
         while let Err(error) = self.menus(app.answers().texts()).await {
-            tracing::warn!(%error, "the menus of commands could not be compared; trying again in a minute");
+            if !std::mem::replace(&mut told, true) {
+                tracing::warn!(%error, "the menus of commands could not be compared; trying every minute");
+            }
             if stop.run_until_cancelled(tokio::time::sleep(AGAIN)).await.is_none() {
                 return;
             }

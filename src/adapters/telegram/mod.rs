@@ -329,7 +329,9 @@ async fn introduce(
                 pause = REFUSED_AGAIN;
             }
             Err(error) => {
-                tracing::warn!(%error, "Telegram does not answer; trying again");
+                if link.is_news() {
+                    tracing::warn!(%error, "Telegram does not answer; trying until it does");
+                }
                 pause = (pause * 2).min(AGAIN_MOST);
             }
         }

@@ -147,11 +147,16 @@ fn composer() -> anyhow::Result<Composer> {
 /// none when told to stop meanwhile.
 async fn open(url: &str, clock: &Clock, stop: &CancellationToken) -> anyhow::Result<Option<Store>> {
     let mut pause = Duration::from_secs(1);
+    let mut told = None;
     loop {
         match Store::open(url, clock.now().hour).await {
             Ok(store) => return Ok(Some(store)),
             Err(error @ StoreError::Unusable { passes: true, .. }) => {
-                tracing::warn!(%error, again_in_seconds = pause.as_secs(), "waiting for the database");
+                let problem = error.to_string();
+                if told.as_ref() != Some(&problem) {
+                    tracing::warn!(error = problem, "waiting for the database");
+                    told = Some(problem);
+                }
             }
             Err(error) => return Err(error.into()),
         }

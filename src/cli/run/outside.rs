@@ -109,10 +109,12 @@ impl Outside {
     /// Applies what the operator says of the posts since a copy was made.
     async fn apply_word(&self, stop: &CancellationToken) {
         let Some(word) = self.since_backup else { return };
+        let mut failing = false;
         while stop.run_until_cancelled(tokio::time::sleep(WORD)).await.is_some() {
             match self.store.settle_backup(word, self.clock.now().hour).await {
-                Ok(0) => {}
+                Ok(0) => failing = false,
                 Ok(posts) => {
+                    failing = false;
                     tracing::info!(
                         posts,
                         ?word,
@@ -120,8 +122,10 @@ impl Outside {
                     );
                     self.wake.notify_waiters();
                 }
+                Err(_) if failing => {}
                 Err(error) => {
-                    tracing::warn!(%error, "the operator's word could not be written; trying again");
+                    tracing::warn!(%error, "the operator's word could not be written; trying until it can");
+                    failing = true;
                 }
             }
         }
