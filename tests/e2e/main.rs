@@ -3,6 +3,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "a test hands its values over")]
 #![expect(clippy::disallowed_methods, reason = "fakes keep time of their own, as the platforms do")]
 
+mod between;
 mod console;
 mod courier;
 mod delivery;
@@ -21,10 +22,13 @@ mod members;
 mod migrations;
 mod moderators;
 mod operate;
+mod outages;
 mod parity;
 mod pictures;
 mod program;
 mod rehearsal;
+mod restore;
+mod servers;
 mod settings;
 mod telegram_bot;
 mod telegram_faults;

@@ -1,11 +1,12 @@
 //! The program as an operator starts it: in a folder of its own, with nothing
 //! in its environment but what the test says.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::thread;
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// What the program reads of the environment.
@@ -62,15 +63,57 @@ impl Said {
     }
 }
 
-/// The program while it runs; killed when it is no longer needed.
+/// The program while it runs; killed when it is no longer needed. What it says
+/// is read as it comes, so that a long log never holds it up.
 pub struct Running {
     child: Child,
+    out: Heard,
+    err: Heard,
+}
+
+/// What comes out of a pipe, read by a thread of its own.
+struct Heard {
+    text: Arc<Mutex<String>>,
+    reader: JoinHandle<()>,
+}
+
+impl Heard {
+    fn listen(pipe: impl Read + Send + 'static) -> Self {
+        let text = Arc::<Mutex<String>>::default();
+        let reader = thread::spawn({
+            let text = Arc::clone(&text);
+            move || {
+                for line in BufReader::new(pipe).lines() {
+                    let line = line.expect("UTF-8");
+                    let mut text = text.lock().expect("nobody panics with it in hand");
+                    text.push_str(&line);
+                    text.push('\n');
+                }
+            }
+        });
+        Self { text, reader }
+    }
+
+    fn so_far(&self) -> String {
+        self.text.lock().expect("nobody panics with it in hand").clone()
+    }
 }
 
 impl Running {
     pub fn start(command: &mut Command) -> Self {
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        Self { child: child.expect("the program starts") }
+        let mut child = child.expect("the program starts");
+        let (out, err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
+        Self { child, out: Heard::listen(out), err: Heard::listen(err) }
+    }
+
+    /// Its log so far.
+    pub fn log(&self) -> String {
+        self.err.so_far()
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Tells it to end with a signal, and gives what it said, with its log, and
@@ -80,11 +123,9 @@ impl Running {
         let begun = Instant::now();
         let status = self.child.wait().expect("it ends");
         let took = begun.elapsed();
-        let mut said = Said { code: status.code(), out: String::new(), err: String::new() };
-        let (out, err) = (self.child.stdout.take(), self.child.stderr.take());
-        out.expect("piped").read_to_string(&mut said.out).expect("UTF-8");
-        err.expect("piped").read_to_string(&mut said.err).expect("UTF-8");
-        (said, took)
+        // The pipes end with it.
+        until("its last words", || self.out.reader.is_finished() && self.err.reader.is_finished());
+        (Said { code: status.code(), out: self.out.so_far(), err: self.err.so_far() }, took)
     }
 
     pub fn signal(&self, signal: &str) {
