@@ -9,7 +9,7 @@ use rustc_hash::FxHasher;
 
 use crate::ports::{Gone, Repeats, Right, SendError, Sent};
 use crate::remembrance::Post;
-use crate::store::{Bearing, Due, Kind, Notice, Ruling, State, Topic};
+use crate::store::{Bearing, Due, Kind, Notice, Ruling, SINCE_BACKUP, State, Topic};
 
 /// Before a part is sent again that may stand already and has no key.
 const BLIND: Duration = Duration::from_secs(5);
@@ -102,6 +102,12 @@ pub(super) fn found(
             ruling.progress.unknown_at = None;
             ruling.wait("unknown", Duration::ZERO, now);
         }
+        // The bot may not look, and the operator knows what it cannot.
+        Err(SendError::Forbidden(Right::History)) if ruling.due.since_backup => {
+            ruling.progress = ruling.due.progress.clone();
+            ruling.wake = ruling.due.window.until;
+            ruling.pause = (ruling.wake - now).to_std().unwrap_or_default();
+        }
         // The bot may not look: it is sent once more, and told.
         Err(SendError::Forbidden(Right::History)) => {
             ruling.progress = ruling.due.progress.clone();
@@ -116,7 +122,11 @@ pub(super) fn found(
         // Nobody answered: it is looked for again, and nothing else is known.
         Err(SendError::Unknown | SendError::NotAccepted(_)) => {}
         Err(SendError::Limited { after, .. }) => ruling.wait("limited", after, now),
-        Err(error) => return unable(ruling.due, error),
+        Err(error) => ruling = unable(ruling.due, error),
+    }
+    // As long as nobody knows, it stays what a copy cannot know.
+    if ruling.due.since_backup && ruling.state == State::Waiting && ruling.progress.unknown_at.is_some() {
+        ruling.reason = Some(SINCE_BACKUP.to_owned());
     }
     ruling
 }

@@ -31,8 +31,8 @@ pub use life::Came;
 pub use notices::{Addressee, Kind, Notice, Untold};
 pub use operate::{Queue, Standing};
 pub use outbox::{
-    Admission, Bearing, Begun, Claim, Due, LOOKED_FOR, Missed, Outlook, Progress, Rehearsed, Ruling, Silence,
-    SinceBackup, State, Swept, Topic,
+    Admission, Bearing, Begun, Claim, Due, LOOKED_FOR, Missed, Outlook, Progress, Rehearsed, Ruling,
+    SINCE_BACKUP, Silence, SinceBackup, State, Swept, Topic,
 };
 pub use report::{Count, Hour, Lateness, Reason, Slow, YearInNumbers};
 pub use works::{EventDue, LookDue, PublishDue};

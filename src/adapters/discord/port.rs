@@ -89,9 +89,15 @@ impl Transport for Discord {
             SendError::Forbidden(_) => SendError::Forbidden(Right::History),
             other => other,
         })?;
+        let messages = messages.as_array().map_or(&[][..], Vec::as_slice);
+        if let Address::Place(community, place) = parcel.to
+            && messages.is_empty()
+            && !self.may_read(community, place).await?
+        {
+            return Err(SendError::Forbidden(Right::History));
+        }
         let ours = |message: &&Value| message["author"]["id"] == json!(own.to_string());
-        let found =
-            messages.as_array().into_iter().flatten().filter(ours).find(|message| says(message, parcel));
+        let found = messages.iter().filter(ours).find(|message| says(message, parcel));
         Ok(found.and_then(|message| number(&message["id"])))
     }
 
@@ -149,12 +155,7 @@ impl Transport for Discord {
         if channel.guild_id.is_none_or(|found| found.get() != guild) || !channel.takes_posts() {
             return Err(SendError::Unfit);
         }
-        let parent: Option<Channel> = match channel.parent_id.filter(|_| channel.is_thread()) {
-            Some(parent) => {
-                Some(self.read(Call::get(format!("/channels/{parent}")).at(parent.get(), false)).await?)
-            }
-            None => None,
-        };
+        let parent = self.parent(&channel).await?;
         let rights = self.standing(guild).await?.rights(&channel, parent.as_ref(), needs);
         self.remember(guild, id, Allowed::of(&rights));
         Ok(rights)
@@ -167,6 +168,29 @@ impl Transport for Discord {
 }
 
 impl Discord {
+    /// Of a thread, the channel that it belongs to.
+    async fn parent(&self, channel: &Channel) -> Result<Option<Channel>, SendError> {
+        match channel.parent_id.filter(|_| channel.is_thread()) {
+            Some(parent) => {
+                let call = Call::get(format!("/channels/{parent}")).at(parent.get(), false);
+                Ok(Some(self.read(call).await?))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Whether the bot may read what was said in a place before. Where it may
+    /// not, Discord refuses nothing and shows no messages:
+    /// <https://docs.discord.com/developers/resources/message#get-channel-messages>.
+    async fn may_read(&self, community: Community, place: Place) -> Result<bool, SendError> {
+        let id = place.channel.cast_unsigned();
+        let channel: Channel = self.read(Call::get(format!("/channels/{id}")).at(id, false)).await?;
+        let parent = self.parent(&channel).await?;
+        let standing = self.standing(community.native.cast_unsigned()).await?;
+        let may = standing.within(&parent.as_ref().unwrap_or(&channel).permission_overwrites);
+        Ok(may.contains(Permissions::READ_MESSAGE_HISTORY))
+    }
+
     /// The channel that a parcel goes to: a person's private conversation is
     /// opened first, which Discord makes once however often it is asked for.
     async fn channel(&self, parcel: &Parcel) -> Result<u64, SendError> {

@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 use super::super::{Store, StoreError, millis};
 use crate::community::Platform;
 
+/// Why posts wait of which a copy cannot know whether they were sent.
+pub const SINCE_BACKUP: &str = "since-backup";
+
 /// What the operator says of the posts that fell due since a copy was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SinceBackup {

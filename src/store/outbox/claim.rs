@@ -55,6 +55,9 @@ pub struct Due {
     pub looked_at: bool,
     /// The first of two refusals that only together mean that it is gone.
     pub doubted_at: Option<DateTime<Utc>>,
+    /// Whether it fell due since this database was copied from another, which
+    /// may have sent it.
+    pub since_backup: bool,
 }
 
 /// How it is with a forum topic; any other place is [`Topic::Open`].
@@ -297,7 +300,8 @@ async fn due(connection: &mut SqliteConnection, claim: &Claim<'_>) -> Result<Vec
                         = coalesce(destinations.languages, communities.languages, app_language, 'en')
                     and ((others.topic = 0 and others.state in ('planned', 'sending', 'waiting', 'sent'))
                         or (theirs.topic_lost_at is not null and others.state in ('sending', 'sent')))
-            ) as "stands_in_chat!: bool"
+            ) as "stands_in_chat!: bool",
+            coalesce(reason = 'since-backup', 0) as "since_backup!: bool"
          from first
          join posts on posts.id = first.id
          join destinations on destinations.id = posts.destination
@@ -341,6 +345,7 @@ struct Row {
     publish: i64,
     topic_lost_at: Option<i64>,
     stands_in_chat: bool,
+    since_backup: bool,
     health: Option<String>,
     looked_at: Option<i64>,
     doubted_at: Option<i64>,
@@ -385,6 +390,7 @@ impl Row {
             health: self.health,
             looked_at: self.looked_at.is_some(),
             doubted_at: self.doubted_at.map(instant),
+            since_backup: self.since_backup,
         })
     }
 }

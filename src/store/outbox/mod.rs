@@ -11,7 +11,7 @@ mod rehearsal;
 mod rows;
 mod settle;
 
-pub use backup::SinceBackup;
+pub use backup::{SINCE_BACKUP, SinceBackup};
 pub use claim::{Admission, Begun, Claim, Due, Progress, Topic};
 pub use outlook::{Outlook, Silence};
 pub use plan::Swept;

@@ -211,10 +211,11 @@ fn channel(world: &World, id: u64) -> Result<Value, Refusal> {
 }
 
 /// The newest first, without nonces: Discord does not promise to give them back.
+/// Whoever may not read the history is refused nothing and sees nothing.
 fn messages(world: &World, id: u64) -> Result<Value, Refusal> {
     channel(world, id)?;
     if !world.may(id, super::HISTORY) {
-        return Err((403, 50_013, "Missing Permissions".into()));
+        return Ok(json!([]));
     }
     let there = world.messages.iter().filter(|message| message.channel == id && !message.deleted);
     Ok(there.rev().map(|message| message.json.clone()).collect())
