@@ -18,10 +18,12 @@ h1, h2 { font-weight: 600; line-height: 1.2; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: right; }
-th:first-child, td:first-child, td.words { text-align: left; }
-figure { margin: 1.5rem 0; }
+th:first-child, td:first-child, .words { text-align: left; }
+td.words { white-space: nowrap; }
+figure { margin: 1.5rem 0; overflow-x: auto; }
 figcaption { margin-bottom: .4rem; font-weight: 600; }
-svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; fill: var(--ink); }
+figure svg { width: 100%; min-width: 30rem; max-width: 44rem; height: auto; font: 12px system-ui, sans-serif;
+  fill: var(--ink); }
 svg .name { text-anchor: end; } svg .below { text-anchor: middle; }
 .axis { stroke: var(--line); }
 .sent { fill: var(--sent); } .late { fill: var(--late); } .missed { fill: var(--missed); }
@@ -144,25 +146,25 @@ fn lists(report: &Report) -> String {
     let mut lists = String::new();
     if !report.slowest.is_empty() {
         lists.push_str("<h2>The slowest</h2>\n<div class=\"scroll\"><table>\n");
-        lists.push_str("<tr><th>post</th><th>seconds</th><th>due</th><th>place</th><th>platform</th></tr>\n");
+        lists.push_str("<tr><th>post</th><th>seconds</th><th>place</th><th class=\"words\">platform</th><th class=\"words\">due</th></tr>\n");
         for slow in &report.slowest {
             lists.push_str(&format!(
-                "<tr><td>{}</td><td>{:.1}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                "<tr><td>{}</td><td>{:.1}</td><td>{}</td><td class=\"words\">{}</td><td class=\"words\">{}</td></tr>\n",
                 escaped(&slow.post),
                 slow.seconds,
-                slow.due,
                 slow.channel,
-                escaped(&slow.platform)
+                escaped(&slow.platform),
+                slow.due
             ));
         }
         lists.push_str("</table></div>\n");
     }
     if !report.reasons.is_empty() {
         lists.push_str("<h2>Not sent, by reason</h2>\n<div class=\"scroll\"><table>\n");
-        lists.push_str("<tr><th>reason</th><th>posts</th><th>state</th><th>platform</th></tr>\n");
+        lists.push_str("<tr><th>reason</th><th>posts</th><th class=\"words\">state</th><th class=\"words\">platform</th></tr>\n");
         for why in &report.reasons {
             lists.push_str(&format!(
-                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                "<tr><td>{}</td><td>{}</td><td class=\"words\">{}</td><td class=\"words\">{}</td></tr>\n",
                 escaped(&why.reason),
                 why.posts,
                 escaped(&why.state),

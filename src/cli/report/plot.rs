@@ -6,13 +6,13 @@ use std::fmt::Write;
 use super::page::escaped;
 
 /// The width of a plot, in its own units.
-const WIDTH: f64 = 720.0;
-const LEFT: f64 = 110.0;
-const RIGHT: f64 = 60.0;
+const WIDTH: f64 = 600.0;
+const LEFT: f64 = 70.0;
+const RIGHT: f64 = 45.0;
 const ROW: f64 = 26.0;
 const HEIGHT: f64 = 180.0;
 /// How many names have room below a plot of columns.
-const NAMES: usize = 7;
+const NAMES: usize = 6;
 
 /// Bars side by side in one row: what became of the posts of a kind.
 pub(super) struct Stack {
@@ -60,7 +60,7 @@ pub(super) fn columns(title: &str, classes: &[(String, i64)]) -> String {
     let (base, end) = (HEIGHT - 24.0, WIDTH - RIGHT);
     let mut body = format!(r#"<line class="axis" x1="{LEFT}" y1="{base}" x2="{end}" y2="{base}"/>"#);
     // Names that would run into one another are left out, evenly.
-    let every = classes.len().div_ceil(NAMES).max(1);
+    let every = if classes.len() <= NAMES + 1 { 1 } else { classes.len().div_ceil(NAMES) };
     for (at, (name, number)) in classes.iter().enumerate() {
         let height = *number as f64 / most * (base - 20.0);
         let (x, y) = (LEFT + at as f64 * step, base - height);
@@ -80,7 +80,7 @@ pub(super) fn columns(title: &str, classes: &[(String, i64)]) -> String {
                 escaped(name)
             );
         }
-        if *number > 0 && step >= 24.0 {
+        if *number > 0 && step >= 16.0 {
             let _ = write!(body, r#"<text class="below" x="{middle:.1}" y="{:.1}">{number}</text>"#, y - 5.0);
         }
     }
