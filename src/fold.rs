@@ -57,8 +57,10 @@ impl<T: FnMut(&str)> Words<T> {
             return;
         }
         let before = self.word.len();
-        if letter.is_ascii() || table(letter).is_some() {
+        if letter.is_ascii() {
             self.part(letter);
+        } else if let Some(folded) = table(letter) {
+            self.letters(folded);
         } else {
             for part in letter.nfkd() {
                 self.part(part);
@@ -74,12 +76,16 @@ impl<T: FnMut(&str)> Words<T> {
             self.turn(true);
             self.word.push(part);
         } else if let Some(folded) = table(part) {
-            self.turn(false);
-            self.word.extend(folded.chars());
+            self.letters(folded);
         } else if part.is_alphabetic() {
             self.turn(false);
             self.word.extend(part.to_lowercase());
         }
+    }
+
+    fn letters(&mut self, folded: &str) {
+        self.turn(false);
+        self.word.extend(folded.chars());
     }
 
     /// Letters and digits are different words: `20-də`, `90s`.

@@ -152,10 +152,19 @@ fn each_feature(text: &str, mut feature: impl FnMut(u64)) {
 
 /// Trigrams of the letters as typed.
 fn each_of_letters(text: &str, feature: &mut impl FnMut(u64)) {
-    let plain = |letter: char| {
-        if letter.is_alphabetic() || letter == '\'' || letter == '’' { letter } else { ' ' }
+    let mut window = Window::new(AS_TYPED);
+    let mut take = |letter: char| {
+        let is_plain = letter.is_alphabetic() || letter == '\'' || letter == '’';
+        window.take(if is_plain { letter } else { ' ' }, feature);
     };
-    each_trigram(AS_TYPED, text.chars().flat_map(char::to_lowercase).map(plain), feature);
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            take(letter.to_ascii_lowercase());
+        } else {
+            letter.to_lowercase().for_each(&mut take);
+        }
+    }
+    window.take(' ', feature);
 }
 
 /// A folded word, and trigrams of it; nothing of a number.
@@ -167,7 +176,8 @@ fn each_of_word(word: &str, feature: &mut impl FnMut(u64)) {
     hasher.write_u8(WORD);
     hasher.write(word.as_bytes());
     feature(hasher.finish());
-    each_trigram(FOLDED, word.chars(), feature);
+    let mut window = Window::new(FOLDED);
+    word.chars().chain([' ']).for_each(|letter| window.take(letter, feature));
 }
 
 /// A Latin letter with a mark, or one of its own: `ə`, `ğ`, `ı`.
@@ -184,16 +194,25 @@ const WORD: u8 = 1;
 const FOLDED: u8 = 2;
 
 /// Trigrams of letters, runs of spaces taken as one.
-fn each_trigram(kind: u8, letters: impl Iterator<Item = char>, feature: &mut impl FnMut(u64)) {
-    let mut window = [' ', ' ', ' '];
-    for letter in letters.chain([' ']) {
-        if letter == ' ' && window[2] == ' ' {
-            continue;
+struct Window {
+    kind: u8,
+    letters: [char; 3],
+}
+
+impl Window {
+    fn new(kind: u8) -> Self {
+        Self { kind, letters: [' '; 3] }
+    }
+
+    fn take(&mut self, letter: char, feature: &mut impl FnMut(u64)) {
+        let [_, second, third] = self.letters;
+        if letter == ' ' && third == ' ' {
+            return;
         }
-        window = [window[1], window[2], letter];
+        self.letters = [second, third, letter];
         let mut hasher = FxHasher::default();
-        hasher.write_u8(kind);
-        for letter in window {
+        hasher.write_u8(self.kind);
+        for letter in self.letters {
             hasher.write_u32(u32::from(letter));
         }
         feature(hasher.finish());
