@@ -185,12 +185,15 @@ impl Search {
         if sentences.len() < 2 {
             return best;
         }
-        let whole: FxHashMap<Target, f32> = best.iter().map(|hit| (hit.target, hit.score)).collect();
+        let whole: Vec<f32> = best.iter().map(|hit| hit.score).collect();
+        let mut places: FxHashMap<Target, usize> =
+            best.iter().enumerate().map(|(at, hit)| (hit.target, at)).collect();
         for (sentence, weight) in sentences {
             for hit in self.index.hits(&sentence).into_iter().filter(|hit| !self.is_small_talk(hit.target)) {
-                let of_whole = whole.get(&hit.target).copied().unwrap_or(0.0);
+                let at = *places.entry(hit.target).or_insert(best.len());
+                let of_whole = whole.get(at).copied().unwrap_or(0.0);
                 let score = hit.score * weight * (1.0 - CONTEXT) + of_whole * CONTEXT;
-                match best.iter_mut().find(|known| known.target == hit.target) {
+                match best.get_mut(at) {
                     Some(known) if known.score < score => *known = Hit { score, ..hit },
                     Some(_) => {}
                     None => best.push(Hit { score, ..hit }),

@@ -9,7 +9,7 @@ use super::super::features::each_feature;
 use super::super::lexicon::Concepts;
 use super::super::postings::Postings;
 use super::super::spelling::Spelling;
-use super::{Entry, Index, Keep, Target, Weights, rarity, to_u32};
+use super::{CLASSES, Entry, Index, Keep, Target, Weights, rarity, to_u32};
 use crate::knowledge::Knowledge;
 
 /// No feature, phrasing or target has this number.
@@ -26,7 +26,7 @@ pub(super) struct Builder<'a> {
     classes: Vec<f32>,
     /// The features of each word that was met: where they stand in `of_words`.
     words: Vec<Option<(u32, u32)>>,
-    of_words: Vec<(u32, u8)>,
+    of_words: Vec<Entry>,
 }
 
 /// Who has a feature, met for the first time there.
@@ -83,6 +83,8 @@ impl<'a> Builder<'a> {
             Has::Target(target) => targets.add(feature, to_u16(target)),
         });
         let spelling = self.spelling();
+        let mut classes = [0.0; CLASSES];
+        classes[..self.classes.len()].copy_from_slice(&self.classes);
         let length = |squares: &f32| squares.sqrt().max(f32::MIN_POSITIVE);
         Index {
             weights: self.weights,
@@ -90,7 +92,7 @@ impl<'a> Builder<'a> {
             spelling,
             features: self.features,
             rarity,
-            classes: self.classes,
+            classes,
             phrasings,
             phrasing_length: lengths.iter().map(length).collect(),
             phrasing_target,
@@ -134,7 +136,8 @@ impl<'a> Builder<'a> {
                 classes.push(weight);
                 classes.len() - 1
             });
-            of_words.push((feature, u8::try_from(class).expect("words are short: they weigh in few ways")));
+            let class = u8::try_from(class).expect("words are short: they weigh in few ways");
+            of_words.push(Entry::new(feature, class));
         });
         (begin, to_u32(of_words.len()))
     }
@@ -150,22 +153,23 @@ impl<'a> Builder<'a> {
             let phrasing = text.phrasing.map(|_| next_phrasing);
             next_phrasing += u32::from(phrasing.is_some());
             for word in words {
-                for (feature, class) in self.features_of(*word) {
-                    let (last_phrasing, last_target) = &mut last[*feature as usize];
+                for entry in self.features_of(*word) {
+                    let (feature, class) = (entry.number(), entry.class());
+                    let (last_phrasing, last_target) = &mut last[feature as usize];
                     if let Some(phrasing) = phrasing.filter(|phrasing| *phrasing != *last_phrasing) {
                         *last_phrasing = phrasing;
-                        each(*feature, Has::Phrasing(phrasing, *class));
+                        each(feature, Has::Phrasing(phrasing, class));
                     }
                     if *last_target != target {
                         *last_target = target;
-                        each(*feature, Has::Target(target));
+                        each(feature, Has::Target(target));
                     }
                 }
             }
         }
     }
 
-    fn features_of(&self, word: u32) -> &[(u32, u8)] {
+    fn features_of(&self, word: u32) -> &[Entry] {
         let range = self.words[word as usize];
         range.map_or(&[], |(begin, end)| &self.of_words[begin as usize..end as usize])
     }

@@ -49,25 +49,28 @@ const TELLING: f32 = 6.0;
 /// Leaves phrasings out of the index, to measure what they are worth.
 pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 
-/// A phrasing that has a feature, and in which class of weight: a byte of the
-/// class before three of the phrasing, for there are very many.
+/// How many different weights features may have: as many as a byte tells apart.
+const CLASSES: usize = 1 << u8::BITS;
+
+/// The number of a phrasing that has a feature, or of a feature that a word has,
+/// and in which class of weight: three bytes and one, for there are very many.
 #[derive(Debug, Clone, Copy, Default)]
 struct Entry(u32);
 
 impl Entry {
-    const PHRASINGS: u32 = 1 << 24;
+    const NUMBERS: u32 = 1 << 24;
 
-    fn new(phrasing: u32, class: u8) -> Self {
-        assert!(phrasing < Self::PHRASINGS, "the base has fewer than 2^24 phrasings");
-        Self(u32::from(class) << 24 | phrasing)
+    fn new(number: u32, class: u8) -> Self {
+        assert!(number < Self::NUMBERS, "the base has fewer than 2^24 phrasings, and features");
+        Self(u32::from(class) << 24 | number)
     }
 
-    fn phrasing(self) -> usize {
-        (self.0 % Self::PHRASINGS) as usize
+    fn number(self) -> u32 {
+        self.0 % Self::NUMBERS
     }
 
-    fn class(self) -> usize {
-        (self.0 / Self::PHRASINGS) as usize
+    fn class(self) -> u8 {
+        self.0.to_be_bytes()[0]
     }
 }
 
@@ -80,7 +83,7 @@ pub struct Index {
     features: FxHashMap<u64, u32>,
     rarity: Vec<f32>,
     /// The weights that features have in a phrasing, before rarity.
-    classes: Vec<f32>,
+    classes: [f32; CLASSES],
     phrasings: Postings<Entry>,
     phrasing_length: Vec<f32>,
     phrasing_target: Vec<u32>,
@@ -123,7 +126,7 @@ impl Index {
             let Some(feature) = feature else { continue };
             let ours = weight * self.rarity[*feature as usize] / length;
             for entry in self.phrasings.of(*feature) {
-                similar[entry.phrasing()] += ours * self.classes[entry.class()];
+                similar[entry.number() as usize] += ours * self.classes[usize::from(entry.class())];
             }
             let share = weight * weight / norm;
             for target in self.targets.of(*feature) {
