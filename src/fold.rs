@@ -85,7 +85,7 @@ impl<T: FnMut(&str)> Words<T> {
 
     fn letters(&mut self, folded: &str) {
         self.turn(false);
-        self.word.extend(folded.chars());
+        self.word.push_str(folded);
     }
 
     /// Letters and digits are different words: `20-də`, `90s`.

@@ -77,13 +77,17 @@ impl Learned {
         let mut learned = Self::default();
         for (_, fact) in knowledge.facts() {
             for (language, text) in fact.texts.iter() {
-                text.ask.iter().for_each(|ask| learned.letters(language, ask));
+                for ask in &text.ask {
+                    learned.letters(language, ask);
+                }
                 learned.letters(language, &text.statement.words());
             }
         }
         for refusal in knowledge.refusals() {
             for (language, asks) in refusal.ask.iter() {
-                asks.iter().for_each(|ask| learned.letters(language, ask));
+                for ask in asks {
+                    learned.letters(language, ask);
+                }
             }
         }
         learned
