@@ -109,7 +109,7 @@ fn idle(out: &mut impl Write, (discord, telegram): &(String, String)) -> anyhow:
         .stderr(Stdio::null())
         .spawn()?;
     while !is_ready(&listen) {
-        anyhow::ensure!(begun.elapsed() < Duration::from_secs(60), "run is ready within a minute");
+        anyhow::ensure!(begun.elapsed() < Duration::from_mins(1), "run is ready within a minute");
         std::thread::sleep(Duration::from_millis(5));
     }
     let ready = begun.elapsed();
