@@ -28,7 +28,7 @@ thousands-separator = .
 
 seen-second-hand = ikinci elden, aktaran: { $via }
 seen-second-hand-only = ikinci elden
-seen-pointer = başka kaynaklara götüren bir işaret, kendisi kanıt değil
+seen-pointer = başka kaynaklara götüren bir yol gösterici, kendisi kanıt değil
 seen-copy = kopyasından görüldü: { $via }
 kind-investigation = araştırma raporu
 kind-scholarship = bilimsel kitap
