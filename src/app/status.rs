@@ -40,7 +40,7 @@ impl<V: Venue> Errand<'_, V> {
         message.blocks.push(Block::Heading(self.text("defaults-heading")));
         message.blocks.extend(self.defaults_lines(&known.defaults));
         // They are told elsewhere in a moment; here they stand all the same.
-        let coming = store.to_tell(by.community(), self.now.hour).await?;
+        let coming = store.to_tell(by.community()).await?;
         let faults = coming.iter().filter(|coming| coming.notice.kind != Kind::Receipt);
         let faults: Vec<Block> = faults.map(|coming| self.notice(&coming.notice)).collect();
         if !faults.is_empty() {

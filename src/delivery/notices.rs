@@ -114,7 +114,7 @@ impl<T: Transport> Courier<T> {
     /// What a community is told next, if it is time: its receipt of one post,
     /// or all its warnings.
     async fn telling(&mut self, addressee: &Addressee, now: Now) -> Result<Turn, StoreError> {
-        let due = self.means.store.to_tell(addressee.community, now.hour).await?;
+        let due = self.means.store.to_tell(addressee.community).await?;
         let (receipts, warnings): (Vec<_>, Vec<_>) =
             due.into_iter().partition(|each| each.notice.kind == Kind::Receipt);
         let gathered = warnings.first().map(|oldest| oldest.at + GATHER);

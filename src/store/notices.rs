@@ -246,13 +246,14 @@ impl Store {
         addressee.collect()
     }
 
-    /// What a community is to be told now, the oldest first.
+    /// What a community is to be told, the oldest first: what was put off for a
+    /// while goes along with what came since.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn to_tell(&self, community: Community, now: DateTime<Utc>) -> Result<Vec<Untold>, StoreError> {
+    pub async fn to_tell(&self, community: Community) -> Result<Vec<Untold>, StoreError> {
         let untold = self.all_untold(community).await?;
-        Ok(untold.into_iter().filter(|each| each.wake.is_some_and(|wake| wake <= now)).collect())
+        Ok(untold.into_iter().filter(|each| each.wake.is_some()).collect())
     }
 
     /// What a community could not be told, for nobody could be reached, the

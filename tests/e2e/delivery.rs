@@ -345,6 +345,24 @@ async fn receipts_are_gathered_and_given_only_where_a_log_is_set() {
 }
 
 #[tokio::test]
+async fn a_receipt_that_waited_for_the_last_post_names_all_of_them() {
+    let mut world = World::new(Platform::Discord, "2027-01-19T12:00:00Z").await;
+    for channel in [10, 11] {
+        world.set_at(1, Place { channel, topic: 0 }, same).await;
+    }
+    let log = Place { channel: 99, topic: 0 };
+    world.defaults(1, |defaults| january20::community::Defaults { log: Some(log), ..defaults }).await;
+    world.script(|arrived, nth| {
+        let again = arrived.place() == 11 && nth == 1;
+        if again { refuse(SendError::NotAccepted("no connection".into())) } else { Answer::Accept }
+    });
+    world.until("2027-01-19T17:00:00Z").await;
+    let told = world.told();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].1.matches("https://example.org/").count(), 2, "{told:?}");
+}
+
+#[tokio::test]
 async fn what_changes_before_its_hour_is_planned_anew_and_what_is_past_means_next_year() {
     let mut world = World::new(Platform::Discord, "2027-01-19T12:00:00Z").await;
     for native in 1..=4 {

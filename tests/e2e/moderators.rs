@@ -373,7 +373,7 @@ async fn what_nobody_could_be_told_is_told_with_the_first_answer_and_only_once()
     };
     let now = village.clock.now().hour;
     village.store.write_notices(std::slice::from_ref(&notice), now).await.expect("it is written");
-    let untold = village.store.to_tell(village.community(), now).await.expect("they read");
+    let untold = village.store.to_tell(village.community()).await.expect("they read");
     let ids: Vec<i64> = untold.iter().map(|untold| untold.id).collect();
     for _ in 0..2 {
         let status = village.hears(AIDA, "/remembrance status").await;
