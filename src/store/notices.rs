@@ -143,7 +143,7 @@ pub(super) async fn write(
             "detail": notice.detail,
         })
     });
-    let (words, now) = (Value::from_iter(words).to_string(), millis(now));
+    let (words, now) = (words.collect::<Value>().to_string(), millis(now));
     sqlx::query!(
         "insert into notices (community, platform, channel, topic, post, year, kind, detail, at, wake)
          select communities.id, platform, value ->> 'channel', value ->> 'topic', value ->> 'post',

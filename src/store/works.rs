@@ -152,21 +152,8 @@ impl Store {
         horizon: DateTime<Utc>,
         most: i64,
     ) -> Result<Vec<EventDue>, StoreError> {
-        let (name, now, horizon) = (platform.name(), millis(now), millis(horizon));
-        sqlx::query!(
-            "insert into events (destination, year, starts, wake)
-             select destination, year, moment, ?2
-             from destinations
-             cross join posts on posts.destination = destinations.id
-             where destinations.platform = ?1 and event and paused_at is null and post = 'silence'
-                and state in ('planned', 'waiting') and moment > ?2 + 60000 and moment <= ?3
-             on conflict (destination, year) do nothing",
-            name,
-            now,
-            horizon
-        )
-        .execute(&self.writer)
-        .await?;
+        self.want_events(platform, now, horizon).await?;
+        let (name, now) = (platform.name(), millis(now));
         let rows = sqlx::query!(
             r#"select *
              from (
@@ -213,6 +200,31 @@ impl Store {
             })
         });
         due.collect()
+    }
+
+    /// Each destination that wants an event has a row for it.
+    async fn want_events(
+        &self,
+        platform: Platform,
+        now: DateTime<Utc>,
+        horizon: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let (name, now, horizon) = (platform.name(), millis(now), millis(horizon));
+        sqlx::query!(
+            "insert into events (destination, year, starts, wake)
+             select destination, year, moment, ?2
+             from destinations
+             cross join posts on posts.destination = destinations.id
+             where destinations.platform = ?1 and event and paused_at is null and post = 'silence'
+                and state in ('planned', 'waiting') and moment > ?2 + 60000 and moment <= ?3
+             on conflict (destination, year) do nothing",
+            name,
+            now,
+            horizon
+        )
+        .execute(&self.writer)
+        .await?;
+        Ok(())
     }
 
     /// An event was made.
