@@ -89,7 +89,7 @@ pub fn post(composed: &Composed, form: Form, role: Option<u64>, nonce: &str) -> 
 pub fn attach(body: &mut Value, alt: &str) -> String {
     let name = "january20.png".to_owned();
     let alt: String = alt.chars().take(LONGEST_ALT).collect();
-    body["attachments"] = json!([{"id": 0, "filename": name, "description": alt}]);
+    body["attachments"] = json!([{"id": "0", "filename": name, "description": alt}]);
     if let Some(first) = body["embeds"].get_mut(0) {
         first["image"] = json!({"url": format!("attachment://{name}")});
     }
@@ -179,8 +179,8 @@ pub fn answer(message: &Message) -> Vec<Value> {
 fn body(texts: &[String], message: &Message) -> Value {
     let files = message.files.iter().enumerate();
     let files = files.map(|(at, file)| match &file.alt {
-        Some(alt) => json!({"id": at, "filename": file.name, "description": alt}),
-        None => json!({"id": at, "filename": file.name}),
+        Some(alt) => json!({"id": at.to_string(), "filename": file.name, "description": alt}),
+        None => json!({"id": at.to_string(), "filename": file.name}),
     });
     let (content, embeds) = match texts {
         [] => ("", vec![]),

@@ -165,7 +165,8 @@ impl Discord {
         let watcher = Arc::new(Watcher::new(self.clone(), Arc::clone(app), link.clone(), gateway.shards));
         let address = Arc::new(tokio::sync::Mutex::new(gateway.url.clone()));
         let token = self.sender().token().expose_secret().to_owned();
-        // It carries the token to the shards; no request goes out through it.
+        // It carries the token to the shards, "Bot " before it: the gateway takes both
+        // (discord-api-docs, issue 119). No request goes out through it.
         let http = HttpBuilder::new(token).ratelimiter_disabled(true).build();
         let (shards, mut ended) = ShardManager::new(ShardManagerOptions {
             data: Arc::new(RwLock::new(TypeMap::new())),

@@ -21,7 +21,9 @@ const LOCALES: &[(&str, Language)] = &[
     ("tr", Language::Turkish),
 ];
 /// Manage Server, until a server's own settings narrow it further.
-const MANAGE_GUILD: &str = "32";
+const MANAGE_GUILD: u64 = 1 << 5;
+/// Who sees a command at first: taken as a number, given back as text.
+const PERMISSIONS: &str = "default_member_permissions";
 /// Where a command is installed: by a server, by a person.
 const INSTALLS: [&[u8]; 2] = [&[0], &[0, 1]];
 /// Where it is used: in servers, in private with the bot, anywhere else.
@@ -66,7 +68,7 @@ fn command(group: Group, texts: &Texts) -> Value {
     command["integration_types"] = json!(INSTALLS[usize::from(everybody)]);
     command["contexts"] = json!(CONTEXTS[usize::from(everybody)]);
     if !everybody {
-        command["default_member_permissions"] = json!(MANAGE_GUILD);
+        command[PERMISSIONS] = json!(MANAGE_GUILD);
     }
     command
 }
@@ -149,7 +151,11 @@ fn normal(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
             let fields = fields.iter().filter(|(name, value)| !is_added(name) && !is_default(value));
-            fields.map(|(name, value)| (name.clone(), normal(value))).collect::<Map<_, _>>().into()
+            let field = |(name, value): (&String, &Value)| match value.as_u64() {
+                Some(number) if name == PERMISSIONS => (name.clone(), json!(number.to_string())),
+                _ => (name.clone(), normal(value)),
+            };
+            fields.map(field).collect::<Map<_, _>>().into()
         }
         Value::Array(items) if items.iter().all(Value::is_number) => {
             let mut items = items.clone();
@@ -230,6 +236,8 @@ mod tests {
             command["version"] = json!("2");
             command["nsfw"] = json!(false);
             command["name_localizations"] = Value::Null;
+            let permissions = command[PERMISSIONS].as_u64().map(|number| number.to_string());
+            command[PERMISSIONS] = json!(permissions);
         }
         standing.as_array_mut().expect("commands").reverse();
         assert!(same(&wanted, &standing));

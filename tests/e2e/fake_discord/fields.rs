@@ -53,6 +53,13 @@ fn content(body: &Value) -> Result<(), String> {
     if all > 6_000 || items(&body["embeds"]).count() > 10 {
         return Err(format!("{all} characters of embeds"));
     }
+    for (at, attachment) in items(&body["attachments"]).enumerate() {
+        known("an attachment", attachment, &["id", "filename", "description"])?;
+        within("a picture's description", &attachment["description"], 0, 1_024)?;
+        if attachment["id"] != at.to_string().as_str() {
+            return Err(format!("an attachment of another id: {attachment}"));
+        }
+    }
     let attached = items(&body["attachments"]).next().is_some();
     let empty = body["content"].as_str().unwrap_or_default().trim().is_empty() && all == 0 && !attached;
     if empty {
@@ -97,6 +104,19 @@ fn components(rows: &Value) -> Result<(), String> {
     if ids.len() == count { Ok(()) } else { Err("a custom id twice".to_owned()) }
 }
 
+/// What is offered while somebody types.
+pub fn choices(data: &Value) -> Result<(), String> {
+    known("an offer", data, &["choices"])?;
+    if data["choices"].as_array().is_none_or(|choices| choices.len() > 25) {
+        return Err("more than 25 choices".to_owned());
+    }
+    items(&data["choices"]).try_for_each(|choice| {
+        known("a choice", choice, &["name", "value"])?;
+        within("a choice", &choice["name"], 1, 100)?;
+        within("a choice's value", &choice["value"], 1, 100)
+    })
+}
+
 /// The commands, as they are registered in bulk.
 pub fn commands(commands: &Value) -> Result<(), String> {
     for command in items(commands) {
@@ -104,6 +124,10 @@ pub fn commands(commands: &Value) -> Result<(), String> {
         let more = ["integration_types", "default_member_permissions"];
         known("a command", command, &[&fields[..], &more].concat())?;
         within("a description", &command["description"], 1, 100)?;
+        let permissions = &command["default_member_permissions"];
+        if !permissions.is_null() && !permissions.is_u64() {
+            return Err(format!("permissions: {permissions}"));
+        }
         for subcommand in items(&command["options"]) {
             known(
                 "a subcommand",

@@ -269,9 +269,8 @@ fn commands(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
         command["version"] = json!("1");
         command["nsfw"] = json!(false);
         command["name_localizations"] = Value::Null;
-        if command["default_member_permissions"].is_null() {
-            command["default_member_permissions"] = Value::Null;
-        }
+        let permissions = command["default_member_permissions"].as_u64().map(|number| number.to_string());
+        command["default_member_permissions"] = json!(permissions);
     }
     Ok(Value::Array(standing))
 }

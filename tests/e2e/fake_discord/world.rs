@@ -384,8 +384,8 @@ impl World {
                 pending.answer = Some(data.clone());
             }
         }
-        if kind == 8 && data["choices"].as_array().is_none_or(|choices| choices.len() > 25) {
-            wrong.push("more than 25 choices".to_owned());
+        if kind == 8 {
+            wrong.extend(fields::choices(data).err());
         }
         self.violations.extend(wrong);
         Ok(())
