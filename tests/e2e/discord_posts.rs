@@ -223,7 +223,7 @@ async fn one_ambiguous_refusal_closes_nothing_and_two_five_minutes_apart_do() {
 async fn a_kill_after_the_post_was_accepted_leaves_one_message_whenever_the_program_comes_back() {
     for (away, looked) in [(30, 0), (600, 1)] {
         let mut town = Town::set_up("language:en day:off silence:off").await;
-        let late = Fault::Late(std::time::Duration::from_secs(60));
+        let late = Fault::Late(std::time::Duration::from_mins(1));
         town.world().fail(&format!("POST /channels/{NEWS}/messages"), late, 1);
         town.until(EVE, "a post", |world| world.read(NEWS)).await;
         // Its courier is gone before it heard what came of it.
