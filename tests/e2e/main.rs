@@ -30,6 +30,7 @@ mod rehearsal;
 mod restore;
 mod servers;
 mod settings;
+mod soak;
 mod telegram_bot;
 mod telegram_faults;
 mod telegram_intake;
