@@ -82,6 +82,8 @@ struct State {
     /// Requests that the limiter has not been told of: answers to people, and
     /// what an attempt asked beside its first.
     owed: u32,
+    /// When the last of them departed.
+    owed_at: Duration,
     told_to_wait: Vec<(Duration, i64, Duration)>,
 }
 
@@ -129,6 +131,7 @@ impl Pace {
             flight: Vec::new(),
             next: 0,
             owed: 0,
+            owed_at: Duration::ZERO,
             told_to_wait: Vec::new(),
         })))
     }
@@ -145,16 +148,14 @@ impl Pace {
         let mut state = self.state();
         state.clock.tell(steady);
         if state.platform == Platform::Telegram {
-            // Only what departed within a second can make a second too full.
-            state.owed = (state.owed + 1).min(state.ceiling.get());
+            state.owe(1);
         }
     }
 
     /// What has just departed asks so many times more: that is paid for before
     /// anything else departs.
     pub fn further(&self, requests: u32) {
-        let mut state = self.state();
-        state.owed = state.owed.saturating_add(requests);
+        self.state().owe(requests);
     }
 
     /// Takes a departure to a place, and its seat among those in flight.
@@ -265,8 +266,17 @@ impl State {
         }
     }
 
-    /// Takes a departure of the ceiling, what people had first.
+    fn owe(&mut self, requests: u32) {
+        self.owed = self.owed.saturating_add(requests).min(self.ceiling.get());
+        self.owed_at = self.clock.now();
+    }
+
+    /// Takes a departure of the ceiling, what people had first: only what
+    /// departed within a second can make a second too full.
     fn depart(&mut self) -> Result<(), Wait> {
+        if self.clock.now() >= self.owed_at + Duration::from_secs(1) {
+            self.owed = 0;
+        }
         while self.owed > 0 {
             self.take()?;
             self.owed -= 1;
