@@ -44,11 +44,16 @@ impl Greetings {
 
 impl App {
     /// Communities of Telegram with ids in a range that the bot has settings of,
-    /// those first whose settings a person has changed: at most `most`. None
+    /// and whether a person has changed them; those first: at most `most`. None
     /// where the database does not say.
-    pub async fn settled_within(&self, ids: (i64, i64), person: i64, most: i64) -> Vec<Community> {
-        let found = self.store.communities_within(Platform::Telegram, ids, person, most).await;
-        found.unwrap_or_else(|error| {
+    pub async fn settled_within(&self, ids: (i64, i64), person: i64, most: i64) -> Vec<(Community, bool)> {
+        let telegram = Platform::Telegram;
+        let read = async {
+            let own = self.store.communities_of(telegram, person, most).await?;
+            let all = self.store.communities_within(telegram, ids, person, most).await?;
+            Ok(all.into_iter().map(|community| (community, own.contains(&community))).collect())
+        };
+        read.await.unwrap_or_else(|error: StoreError| {
             tracing::warn!(%error, "the communities of a range of ids could not be read");
             Vec::new()
         })

@@ -308,6 +308,7 @@ async fn a_setting_is_made_once_however_often_its_update_comes() {
     fake.says(LEYLA, LEYLA, &format!("/remembrance history chat:{GROUP}"));
     let history = fake.reads(LEYLA).await;
     assert_eq!(history.text.matches("language:az").count(), 1, "{}", history.text);
+    fake.world().unread.retain(|sent| sent.chat != GROUP);
     fake.done().await;
     bot.stop().await;
 }

@@ -78,13 +78,25 @@ impl Telegram {
     /// Sets something of the bot where it is not as wanted.
     async fn agree(&self, what: &str, of: Value, field: &str, wanted: Value) -> Result<(), SendError> {
         let found = self.sender().call(&format!("get{what}"), &of, PATIENCE).await?;
-        let found = if found.is_array() { &found } else { &found[field] };
-        if *found == wanted {
+        if same(if found.is_array() { &found } else { &found[field] }, &wanted) {
             return Ok(());
         }
         let mut body = of;
         body[field] = wanted;
         self.sender().call(&format!("set{what}"), &body, PATIENCE).await.map(drop)
+    }
+}
+
+/// Whether what was found says all that is wanted; it may say more.
+fn same(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (Value::Array(found), Value::Array(wanted)) => {
+            found.len() == wanted.len() && found.iter().zip(wanted).all(|(found, wanted)| same(found, wanted))
+        }
+        (Value::Object(found), Value::Object(wanted)) => {
+            wanted.iter().all(|(name, value)| found.get(name).is_some_and(|found| same(found, value)))
+        }
+        _ => found == wanted,
     }
 }
 

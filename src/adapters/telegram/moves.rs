@@ -95,10 +95,23 @@ impl Telegram {
         self.moves().is_known(chat)
     }
 
+    /// Whether the bot is in a group still: nobody there notices that it asks.
+    async fn is_in(&self, group: i64) -> bool {
+        let asked = json!({"chat_id": group, "user_id": self.id()});
+        self.depart();
+        let said = self.sender().call("getChatMember", &asked, PATIENCE).await;
+        said.is_ok_and(|member| {
+            matches!(member["status"].as_str(), Some("member" | "administrator" | "restricted"))
+        })
+    }
+
     /// The group that a supergroup was, if one of those that are set up says
     /// so: writing in a group that is one no more names the new one.
     async fn before(&self, app: &App, chat: i64, person: i64) -> Option<i64> {
-        for group in app.settled_within(GROUPS, person, MOST).await {
+        for (group, own) in app.settled_within(GROUPS, person, MOST).await {
+            if !own && self.is_in(group.native).await {
+                continue;
+            }
             let asked = json!({"chat_id": group.native, "action": "typing"});
             self.depart();
             let said = self.sender().call("sendChatAction", &asked, PATIENCE).await;

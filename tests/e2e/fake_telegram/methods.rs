@@ -310,7 +310,9 @@ fn member(world: &World, body: &Value) -> Result<Value, Refusal> {
     {
         return Err(forbidden("bot is not a member of the supergroup chat"));
     }
-    let (status, anonymous) = chat.members.get(&person).copied().unwrap_or(("left", false));
+    // Nobody is in a group any more that is a supergroup now.
+    let known = chat.members.get(&person).copied().filter(|_| chat.moved_to.is_none());
+    let (status, anonymous) = known.unwrap_or(("left", false));
     Ok(shown_member(person, status, anonymous))
 }
 
