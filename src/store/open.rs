@@ -59,7 +59,15 @@ impl Store {
         migrate(&mut first, &MIGRATIONS, &path, now).await?;
         first.close().await.map_err(|error| unusable(&path, &error))?;
         let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None);
-        let writer = writer.max_lifetime(None).connect_with(options.clone()).await;
+        // What the disk does not take SQLite rolls back by itself; sqlx does not
+        // learn of it and would begin nothing more on that connection.
+        let writer = writer.max_lifetime(None).after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
+        let writer = writer.connect_with(options.clone()).await;
         let writer = writer.map_err(|error| unusable(&path, &error))?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).max_lifetime(None);
         let readers = readers.connect_lazy_with(options.pragma("query_only", "on"));
