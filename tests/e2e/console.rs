@@ -32,10 +32,15 @@ fn whoever_only_asks_and_looks_makes_no_database() {
     let folder = TempDir::new().expect("a folder");
     let said = console(
         folder.path(),
-        "How many people died in Baku?\n/calendar\n/remembrance status\n/remembrance set eve:25:00\n",
+        "How many people died in Baku?\n/calendar\n/remembrance status\n/remembrance set eve:25:00\n\
+         /remembrance set timezone:Atlantis\n/remembrance set day:9:00\n",
     );
     assert!(said.contains("131") && said.contains("No posts are set up anywhere yet"), "{said}");
-    assert!(said.contains("“25:00” is no hour for eve"), "{said}");
+    assert!(
+        said.contains("“25:00” is no hour for eve") && said.contains("“9:00” is no hour for day"),
+        "{said}"
+    );
+    assert!(said.contains("Atlantis"), "{said}");
     assert_eq!(std::fs::read_dir(folder.path()).expect("it lists").count(), 0);
 }
 

@@ -9,9 +9,9 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::terminal::Terminal;
-use crate::app::{App, Input, Lever, Reply, Request, Scene, SceneKind};
+use crate::app::{App, Input, Reply, Request, Scene, SceneKind};
 use crate::clock::Clock;
-use crate::commands::{Remembrance, UsageError, Verb};
+use crate::commands::UsageError;
 use crate::community::{Actor, Community, Place, Platform};
 use crate::delivery::lease::Guard;
 use crate::delivery::pace::Pace;
@@ -45,8 +45,8 @@ pub(super) struct Desk {
     terminal: Arc<Terminal>,
     app: App,
     wake: Arc<Notify>,
-    /// Whether settings can be kept already.
-    opened: bool,
+    /// Kept nowhere: answers until something is set for the first time.
+    unsaved: Option<Store>,
     stop: CancellationToken,
 }
 
@@ -56,14 +56,15 @@ impl Desk {
     pub(super) fn new(means: Means, runtime: Runtime, terminal: Terminal) -> Result<Self, StoreError> {
         let terminal = Arc::new(terminal);
         let opened = Store::stands(&means.database_url)?;
+        let now = means.clock.now().hour;
         let store = runtime.block_on(async {
-            let now = means.clock.now().hour;
             if opened { Store::open(&means.database_url, now).await } else { Store::unsaved(now).await }
         })?;
         let wake = Arc::new(Notify::new());
         let app = App::new(means.composer.clone(), store.clone(), means.clock.clone(), Arc::clone(&wake))
             .with_contact(means.contact.clone());
-        let desk = Self { means, runtime, terminal, app, wake, opened, stop: CancellationToken::new() };
+        let unsaved = (!opened).then(|| store.clone());
+        let desk = Self { means, runtime, terminal, app, wake, unsaved, stop: CancellationToken::new() };
         if opened {
             desk.deliver(store);
         }
@@ -83,9 +84,6 @@ impl Desk {
     /// # Errors
     /// Why a database cannot be made for the first setting.
     pub(super) fn respond(&mut self, input: Result<Input, UsageError>) -> Result<Option<Reply>, StoreError> {
-        if !self.opened && input.as_ref().is_ok_and(changes) {
-            self.open()?;
-        }
         let request = Request {
             scene: Scene {
                 community: Some(Community::CONSOLE),
@@ -97,16 +95,40 @@ impl Desk {
             input,
             update: None,
         };
-        Ok(self.runtime.block_on(self.app.respond(&request, self.terminal.as_ref())))
+        let reply = self.answer(&request);
+        if let Some(unsaved) = self.unsaved.take() {
+            let is_set = self.runtime.block_on(unsaved.community(Community::CONSOLE))?.is_some();
+            if !is_set {
+                self.unsaved = Some(unsaved);
+                return Ok(reply);
+            }
+            // Something was set: there is a database from now on, and it is set there.
+            self.open()?;
+            return Ok(self.answer(&request));
+        }
+        Ok(reply)
     }
 
+    fn answer(&self, request: &Request) -> Option<Reply> {
+        self.runtime.block_on(self.app.respond(request, self.terminal.as_ref()))
+    }
+
+    /// Makes the database; where that fails, nothing is set.
     fn open(&mut self) -> Result<(), StoreError> {
         let now = self.means.clock.now().hour;
-        let store = self.runtime.block_on(Store::open(&self.means.database_url, now))?;
-        self.app.keep_in(store.clone());
-        self.opened = true;
-        self.deliver(store);
-        Ok(())
+        match self.runtime.block_on(Store::open(&self.means.database_url, now)) {
+            Ok(store) => {
+                self.app.keep_in(store.clone());
+                self.deliver(store);
+                Ok(())
+            }
+            Err(error) => {
+                let empty = self.runtime.block_on(Store::unsaved(now))?;
+                self.app.keep_in(empty.clone());
+                self.unsaved = Some(empty);
+                Err(error)
+            }
+        }
     }
 
     /// Shows the posts that fall due while the terminal is open.
@@ -128,20 +150,5 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         self.stop.cancel();
-    }
-}
-
-/// Whether it would keep something.
-fn changes(input: &Input) -> bool {
-    match input {
-        Input::Command(command) => match &command.verb {
-            Verb::Language { choice } => choice.is_some(),
-            Verb::Remembrance(wish) => {
-                matches!(wish, Remembrance::Set(_) | Remembrance::Defaults(_))
-            }
-            _ => false,
-        },
-        Input::Press(data) => Lever::parse(data).is_some(),
-        Input::Life(_) => false,
     }
 }
