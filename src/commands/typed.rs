@@ -272,6 +272,7 @@ mod tests {
     #[case("note:a b", UsageError::StrayWord { word: "b".into() })]
     #[case("eve:25:00", UsageError::BadHour { name: "eve", given: "25:00".into() })]
     #[case("day:24:00", UsageError::BadHour { name: "day", given: "24:00".into() })]
+    #[case("day:9:00", UsageError::BadHour { name: "day", given: "9:00".into() })]
     #[case("day:9.00", UsageError::BadHour { name: "day", given: "9.00".into() })]
     #[case("day:22:01", UsageError::BadHour { name: "day", given: "22:01".into() })]
     #[case("day:+9:00", UsageError::BadHour { name: "day", given: "+9:00".into() })]

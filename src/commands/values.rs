@@ -244,13 +244,13 @@ fn hour(given: &Given, name: &'static str) -> Result<Change<NaiveTime>, UsageErr
     if text.eq_ignore_ascii_case("off") {
         return Ok(Change::Clear);
     }
-    let digits = |part: &str, least| {
-        let fits = (least..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &str| {
+        let fits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
         fits.then(|| part.parse().ok()).flatten()
     };
     let time = text
         .split_once(':')
-        .and_then(|(hour, minute)| NaiveTime::from_hms_opt(digits(hour, 1)?, digits(minute, 2)?, 0));
+        .and_then(|(hour, minute)| NaiveTime::from_hms_opt(digits(hour)?, digits(minute)?, 0));
     match time.filter(|time| *time <= LATEST) {
         Some(time) => Ok(Change::To(time)),
         None => Err(UsageError::BadHour { name, given: text }),
