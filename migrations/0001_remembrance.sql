@@ -90,7 +90,10 @@ create table posts (
     -- How long before `wake` that was decided: what is further ahead than this
     -- was decided by a clock that has been set right since.
     pause integer not null default 0,
+    -- Attempts one after another: refused for no known reason; arrived nowhere;
+    -- with an outcome that nobody knows.
     refusals integer not null default 0,
+    outages integer not null default 0,
     unknowns integer not null default 0,
     -- The first attempt whose outcome is not known.
     unknown_at integer,

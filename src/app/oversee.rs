@@ -110,12 +110,7 @@ impl<V: Venue> Errand<'_, V> {
         };
         let detail = format!("{post} {year}");
         let deed = self.deed(by, Some(found.place), ("post-now", &detail));
-        let rules = &self.app.composer.rules;
-        let made =
-            self.app.store.post_now((by.community(), found.place), window.post, rules, self.now.hour).await?;
-        if made {
-            self.app.store.note(&deed).await?;
-        }
+        let made = self.app.store.post_now(&deed, window.post).await?;
         self.app.wake.notify_waiters();
         let entries = self.this_year(known, by).await?;
         let is_sent = !made

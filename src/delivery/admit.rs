@@ -10,17 +10,16 @@ use super::Means;
 use super::attempt::{self, Card, Drawn};
 use super::fate::{self, Step};
 use super::pace::{Attempt, Wait};
+use super::quiet;
 use crate::clock::Now;
 use crate::community::{Place, Platform};
 use crate::language::Languages;
 use crate::ports::{Repeats, Transport};
+use crate::remembrance::Post;
 use crate::remembrance::compose::{Composed, Composer, Wanted};
-use crate::remembrance::{self, Noon, Post};
-use crate::store::{Admission, Due, LOOKED_FOR, Topic};
+use crate::store::{Admission, Due, LOOKED_FOR, SINCE_BACKUP, Topic};
 use crate::zones::{Rules, Zone};
 
-/// The minute of silence.
-const MINUTE: TimeDelta = TimeDelta::minutes(1);
 /// The least that an attempt before the silence may take.
 const LEAST: TimeDelta = TimeDelta::seconds(1);
 /// A place whose attempt is under way is looked at again after this.
@@ -80,7 +79,7 @@ impl Gate {
             return verdict;
         }
         if step == Step::Send {
-            if let Some(end) = quiet_until(due, &means.composer.rules, now.hour) {
+            if let Some(end) = quiet::until(due, &means.composer.rules, now.hour) {
                 return Admission::Later(end);
             }
             if due.topic == Topic::LostAndServed {
@@ -97,7 +96,9 @@ impl Gate {
         match means.pace.begin(due.place.channel, now.steady) {
             Ok(attempt) => {
                 self.admitted.push(attempt);
-                self.uploads(due, means, now);
+                if step == Step::Send {
+                    self.uploads(due, means, now);
+                }
                 Admission::Begin((attempt, step))
             }
             Err(Wait::Place(wait)) => {
@@ -145,7 +146,7 @@ fn picture<T: Transport>(due: &Due, means: &Means<T>) -> Option<String> {
 /// What becomes of a post whose window is over.
 fn over(due: &Due, step: Step, repeats: Repeats, now: DateTime<Utc>) -> Option<Admission<(Attempt, Step)>> {
     let least = if due.window.post == Post::Silence { LEAST } else { TimeDelta::zero() };
-    if now + least < due.window.until {
+    if now + least < due.window.until || step == Step::Assume {
         return None;
     }
     let doubtful = due.progress.unknown_at.is_some();
@@ -154,16 +155,12 @@ fn over(due: &Due, step: Step, repeats: Repeats, now: DateTime<Utc>) -> Option<A
         let quiet = step == Step::Send && now < due.window.until + TimeDelta::minutes(2);
         return quiet.then(|| Admission::Later(due.window.until + TimeDelta::minutes(2)));
     }
-    Some(Admission::Miss(if doubtful { "unknown".to_owned() } else { "late".to_owned() }))
-}
-
-/// The end of the destination's minute of silence, if it is that minute.
-fn quiet_until(due: &Due, rules: &Rules, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let moment = match due.window.moment {
-        Some(moment) => moment,
-        None => remembrance::moment(due.noon.unwrap_or(Noon::Baku), due.zone, due.window.year, rules),
+    let reason = match doubtful {
+        true if due.since_backup => SINCE_BACKUP,
+        true => "unknown",
+        false => "late",
     };
-    (moment <= now && now < moment + MINUTE).then(|| moment + MINUTE)
+    Some(Admission::Miss(reason.to_owned()))
 }
 
 /// How long an attempt may take at most: before the silence, never beyond its

@@ -166,10 +166,14 @@ impl<T: Transport> Crew<T> {
     }
 
     async fn post(self, posting: Box<Posting>) -> Outcome {
-        if posting.step == Step::Find {
-            let parcel = posting.parcel(None, PATIENCE);
-            let outcome = within(PATIENCE, self.transport.find(&parcel)).await;
-            return Outcome::Found(posting, outcome);
+        match posting.step {
+            Step::Send => {}
+            Step::Find => {
+                let parcel = posting.parcel(None, PATIENCE);
+                let outcome = within(PATIENCE, self.transport.find(&parcel)).await;
+                return Outcome::Found(posting, outcome);
+            }
+            Step::Assume => return Outcome::Sent(posting, Err(SendError::Unknown), Drawn::default()),
         }
         let (picture, drawn) = self.picture(&posting).await;
         let upload = matches!(picture, Some(Picture::New { .. }));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use rustc_hash::FxHasher;
 
+use super::health::{new_in, united};
 use crate::ports::{Gone, Repeats, Right, SendError, Sent};
 use crate::remembrance::Post;
 use crate::store::{Bearing, Due, Kind, Notice, Ruling, SINCE_BACKUP, State, Topic};
@@ -38,6 +39,9 @@ pub(super) enum Step {
     Send,
     /// It may stand already: the bot looks whether it does.
     Find,
+    /// So often nobody knew what came of it, kills included, that it counts as
+    /// sent where nobody can look.
+    Assume,
 }
 
 /// How an attempt was made.
@@ -55,6 +59,7 @@ pub(super) struct Made {
 pub(super) fn step(due: &Due, repeats: Repeats, now: DateTime<Utc>) -> Step {
     match (repeats, due.progress.unknown_at) {
         (Repeats::Keyed, Some(at)) if at > now || now - at >= KEYED => Step::Find,
+        (Repeats::Blind, Some(_)) if due.progress.unknowns >= UNKNOWNS => Step::Assume,
         _ => Step::Send,
     }
 }
@@ -102,12 +107,7 @@ pub(super) fn found(
             ruling.progress.unknown_at = None;
             ruling.wait("unknown", Duration::ZERO, now);
         }
-        // The bot may not look, and the operator knows what it cannot.
-        Err(SendError::Forbidden(Right::History)) if ruling.due.since_backup => {
-            ruling.progress = ruling.due.progress.clone();
-            ruling.wake = ruling.due.window.until;
-            ruling.pause = (ruling.wake - now).to_std().unwrap_or_default();
-        }
+        Err(SendError::Forbidden(Right::History)) if ruling.due.since_backup => ruling.left_to_operator(now),
         // The bot may not look: it is sent once more, and told.
         Err(SendError::Forbidden(Right::History)) => {
             ruling.progress = ruling.due.progress.clone();
@@ -139,7 +139,7 @@ impl Ruling {
         self.progress.messages.extend(message);
         self.progress.parts += 1;
         self.progress.unknown_at = None;
-        (self.progress.refusals, self.progress.unknowns) = (0, 0);
+        (self.progress.refusals, self.progress.outages, self.progress.unknowns) = (0, 0, 0);
         self.place = Bearing::There;
         self.reason = None;
         if self.progress.parts < made.parts {
@@ -166,6 +166,16 @@ impl Ruling {
         }
     }
 
+    /// Nobody but the operator knows whether it stands: it waits for a word
+    /// until its window ends.
+    fn left_to_operator(&mut self, now: DateTime<Utc>) {
+        self.progress = self.due.progress.clone();
+        match (self.due.window.until - now).to_std() {
+            Ok(left) if !left.is_zero() => self.wait(SINCE_BACKUP, left, now),
+            _ => self.missed(SINCE_BACKUP),
+        }
+    }
+
     /// It counts as sent, though nobody knows.
     fn assumed(&mut self, made: Made) {
         self.progress.uncertain = true;
@@ -184,8 +194,8 @@ impl Ruling {
     fn refused(&mut self, error: &SendError, made: Made, now: DateTime<Utc>) {
         match error {
             SendError::NotAccepted(_) => {
-                self.progress.refusals += 1;
-                self.wait("outage", self.growing(self.progress.refusals), now);
+                self.progress.outages += 1;
+                self.wait("outage", self.growing(self.progress.outages), now);
             }
             SendError::Limited { after, .. } => self.limited(*after, now),
             SendError::Gone(why) => self.gone(*why),
@@ -225,12 +235,16 @@ impl Ruling {
     fn limited(&mut self, after: Duration, now: DateTime<Utc>) {
         let until = self.due.window.until;
         if TimeDelta::from_std(after).map_or(true, |after| now + after >= until) {
-            self.state = State::Missed;
-            self.reason = Some("limited".to_owned());
-            self.tell(Kind::Missed, "limited".to_owned());
+            self.missed("limited");
         } else {
             self.wait("limited", after, now);
         }
+    }
+
+    fn missed(&mut self, reason: &str) {
+        self.state = State::Missed;
+        self.reason = Some(reason.to_owned());
+        self.tell(Kind::Missed, reason.to_owned());
     }
 
     fn gone(&mut self, why: Gone) {
@@ -247,17 +261,17 @@ impl Ruling {
     }
 
     fn forbidden(&mut self, right: Right, now: DateTime<Utc>) {
-        let health = right.name().to_owned();
-        if self.due.health.as_ref() != Some(&health) {
+        let known = self.due.health.as_deref().unwrap_or_default();
+        if !new_in(right.name(), known).is_empty() {
             self.notices.push(Notice {
                 community: self.due.community_row,
                 place: self.due.place,
                 post: None,
                 kind: Kind::Unwell,
-                detail: health.clone(),
+                detail: right.name().to_owned(),
             });
+            self.place = Bearing::Unwell(united(known, right.name()));
         }
-        self.place = Bearing::Unwell(health);
         let silence = self.due.window.post == Post::Silence;
         let pause = if silence { FORBIDDEN_SILENCE } else { FORBIDDEN };
         self.wait(&format!("forbidden {}", right.name()), pause, now);

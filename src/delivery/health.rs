@@ -40,7 +40,8 @@ impl<T: Transport> Courier<T> {
         }
         let due = self.means.store.to_look_at(platform, now.hour, MOST).await?;
         for look in due {
-            if self.works.looking.contains(&look.destination) {
+            let under_way = self.works.looking.contains(&look.destination);
+            if under_way || self.is_quiet(look.community_row, Some(look.place), now).await? {
                 continue;
             }
             match self.means.pace.begin(look.place.channel, now.steady) {
@@ -116,15 +117,14 @@ impl<T: Transport> Courier<T> {
     ) -> Result<(), StoreError> {
         let store = &self.means.store;
         store.looked(look, Ok(health.as_deref()), (now.hour, next)).await?;
-        if look.health.is_some() && health.is_none() {
+        let (before, lacks) = (look.health.as_deref().unwrap_or_default(), health.unwrap_or_default());
+        if !new_in(before, &lacks).is_empty() {
             // What waited for a right may go.
             store.rights_changed(look.community, now.hour).await?;
         }
-        match health {
-            Some(health) if look.health.as_ref() != Some(&health) => {
-                self.warn(look, Kind::Unwell, health, now).await
-            }
-            _ => Ok(()),
+        match new_in(&lacks, before) {
+            nothing if nothing.is_empty() => Ok(()),
+            new => self.warn(look, Kind::Unwell, new, now).await,
         }
     }
 
@@ -148,6 +148,17 @@ fn further(platform: Platform, place: Place) -> u32 {
         Platform::Telegram if place.channel < 0 => 1 + u32::from(place.topic != 0),
         Platform::Telegram | Platform::Console => 0,
     }
+}
+
+/// Names that one list has and another has not.
+pub(super) fn new_in(codes: &str, known: &str) -> String {
+    let is_new = |code: &&str| known.split(' ').all(|known| known != *code);
+    codes.split(' ').filter(is_new).collect::<Vec<_>>().join(" ")
+}
+
+/// Two lists of names as one.
+pub(super) fn united(known: &str, codes: &str) -> String {
+    format!("{known} {}", new_in(codes, known)).trim().to_owned()
 }
 
 /// When a destination is looked at next: the daily looks of many are spread

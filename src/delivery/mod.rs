@@ -11,6 +11,7 @@ mod notices;
 mod outcomes;
 pub mod pace;
 mod planning;
+mod quiet;
 mod turn;
 mod works;
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Courier;
 use super::attempt::{self, Job, Telling};
+use super::health::united;
 use super::pace::Wait;
 use super::works::Step;
 use crate::clock::Now;
@@ -17,7 +18,7 @@ use crate::locale::{Texts, Value};
 use crate::message::{Block, Line, Message, Span};
 use crate::ports::{Address, SendError, Sent, Transport};
 use crate::remembrance::Post;
-use crate::store::{Addressee, Kind, StoreError, Untold};
+use crate::store::{Addressee, Kind, Notice, StoreError, Untold};
 
 /// Warnings of a community wait this long for others to go with them.
 const GATHER: TimeDelta = TimeDelta::seconds(15);
@@ -70,7 +71,8 @@ impl<T: Transport> Courier<T> {
         // Whoever cannot be told yet makes room for others.
         let mut later = Vec::new();
         for addressee in self.means.store.to_be_told(platform, now.hour, MOST).await? {
-            if self.works.tellings.under_way.contains(&addressee.row) {
+            let under_way = self.works.tellings.under_way.contains(&addressee.row);
+            if under_way || self.is_quiet(addressee.row, None, now).await? {
                 continue;
             }
             let sent_off = match self.telling(&addressee, now).await? {
@@ -194,14 +196,14 @@ impl<T: Transport> Courier<T> {
                 &[("chat", Value::Words(&chat))],
             )));
         }
-        blocks.extend(notices.iter().map(|each| self.line(addressee.community, texts, language, each)));
+        let lines = gathered(notices);
+        blocks.extend(lines.iter().map(|each| self.line(addressee.community, texts, language, each)));
         Message::of(blocks)
     }
 
-    fn line(&self, community: Community, texts: &Texts, language: Language, each: &Untold) -> Block {
+    fn line(&self, community: Community, texts: &Texts, language: Language, notice: &Notice) -> Block {
         // Stands for the place until the text is there.
         const PLACE: &str = "\u{e000}";
-        let notice = &each.notice;
         let post = notice.post.map_or_else(String::new, |(post, _)| texts.text(language, &post_key(post)));
         let year = notice.post.map_or_else(String::new, |(_, year)| year.to_string());
         let detail = detail(texts, language, notice.kind, &notice.detail);
@@ -277,6 +279,19 @@ impl Tellings {
 fn later(notices: impl IntoIterator<Item = i64>, wait: Duration, now: Now) -> Later {
     let wake = now.hour + TimeDelta::from_std(wait).unwrap_or(LATER);
     notices.into_iter().map(|id| (id, Some(wake))).collect()
+}
+
+/// What is told, with all that one place lacks in one line.
+fn gathered(notices: &[&Untold]) -> Vec<Notice> {
+    let mut lines: Vec<Notice> = Vec::new();
+    for Untold { notice, .. } in notices {
+        let same = |line: &&mut Notice| line.kind == Kind::Unwell && line.place == notice.place;
+        match lines.iter_mut().find(same).filter(|_| notice.kind == Kind::Unwell) {
+            Some(line) => line.detail = united(&line.detail, &notice.detail),
+            None => lines.push(notice.clone()),
+        }
+    }
+    lines
 }
 
 /// Where the warnings of a community may go, the best first.

@@ -59,7 +59,8 @@ impl<T: Transport> Courier<T> {
         match done.outcome {
             Outcome::Sent(posting, outcome, drawn) => {
                 self.gate.went_along(&drawn, outcome.is_ok());
-                if outcome == Err(SendError::Unknown) && posting.made.repeats == Repeats::Blind {
+                let asked = posting.step == fate::Step::Send;
+                if asked && outcome == Err(SendError::Unknown) && posting.made.repeats == Repeats::Blind {
                     self.hail = Hail { wanted: true, ..Hail::default() };
                 }
                 let file = outcome.as_ref().ok().and_then(|sent| sent.file.clone()).filter(|_| !drawn.known);
@@ -130,6 +131,7 @@ fn reason_kind(reason: Option<&str>) -> &'static str {
         "topic-lost",
         "form",
         "token",
+        "since-backup",
     ];
     let first = reason.and_then(|reason| reason.split(' ').next()).unwrap_or("part");
     KINDS.iter().copied().find(|kind| *kind == first).unwrap_or("refused")

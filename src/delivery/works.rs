@@ -85,7 +85,8 @@ impl<T: Transport> Courier<T> {
             return Ok(wait);
         }
         for due in self.means.store.to_publish(platform, now.hour, MOST).await? {
-            if self.works.publishing.contains(&due.id) {
+            let under_way = self.works.publishing.contains(&due.id);
+            if under_way || self.is_quiet(due.community_row, Some(due.place), now).await? {
                 continue;
             }
             match self.means.pace.begin(due.place.channel, now.steady) {

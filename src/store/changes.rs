@@ -194,7 +194,7 @@ async fn places(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-async fn record(
+pub(super) async fn record(
     connection: &mut SqliteConnection,
     community: i64,
     deed: &Deed<'_>,

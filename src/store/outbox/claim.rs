@@ -75,8 +75,10 @@ pub enum Topic {
 /// How far a post has come.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// Complete answers that were refusals, one after another.
+    /// Refusals that nobody has a name for.
     pub refusals: u32,
+    /// Attempts that surely arrived nowhere.
+    pub outages: u32,
     /// Attempts at this part whose outcome nobody knows.
     pub unknowns: u32,
     /// When the first of these began.
@@ -285,7 +287,7 @@ async fn due(connection: &mut SqliteConnection, claim: &Claim<'_>) -> Result<Vec
             limit ?3
          )
          select posts.id as "id!", destination, posts.community, native, posts.channel, posts.topic, post, year,
-            due, until, moment, refusals, unknowns, unknown_at, parts, messages, uncertain, plain,
+            due, until, moment, refusals, outages, unknowns, unknown_at, parts, messages, uncertain, plain,
             iif(parts > 0 or unknown_at is not null, posts.languages, null) as begun_languages,
             coalesce(destinations.languages, communities.languages, app_language, 'en') as "languages!: String",
             coalesce(destinations.zone, communities.zone) as zone,
@@ -330,6 +332,7 @@ struct Row {
     until: i64,
     moment: Option<i64>,
     refusals: i64,
+    outages: i64,
     unknowns: i64,
     unknown_at: Option<i64>,
     parts: i64,
@@ -355,6 +358,7 @@ impl Row {
     fn due(self, platform: Platform) -> Result<Due, StoreError> {
         let progress = Progress {
             refusals: u32::try_from(self.refusals).unwrap_or(u32::MAX),
+            outages: u32::try_from(self.outages).unwrap_or(u32::MAX),
             unknowns: u32::try_from(self.unknowns).unwrap_or(u32::MAX),
             unknown_at: self.unknown_at.map(instant),
             parts: usize::try_from(self.parts).unwrap_or_default(),

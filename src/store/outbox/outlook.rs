@@ -3,8 +3,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::{Store, StoreError, instant, millis};
-use crate::community::Platform;
+use super::super::communities::noon;
+use super::super::{Store, StoreError, instant, millis, value};
+use crate::community::{Place, Platform};
+use crate::remembrance::Noon;
+use crate::zones::Zone;
 
 /// When there is something to do for a platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,7 +83,7 @@ impl Store {
         let pause = wake - millis(now);
         let found = sqlx::query!(
             "update posts
-             set state = 'waiting', reason = 'unknown', wake = ?, pause = ?, unknowns = unknowns + 1,
+             set state = 'waiting', reason = iif(reason = 'since-backup', reason, 'unknown'), wake = ?, pause = ?, unknowns = unknowns + 1,
                 unknown_at = coalesce(unknown_at, began_at)
              where platform = ? and state = 'sending'",
             wake,
@@ -148,6 +151,28 @@ impl Store {
             messages: u32::try_from(row.messages).unwrap_or(u32::MAX),
         });
         Ok(silence.collect())
+    }
+
+    /// Of each destination of a community: where it is, which noon its minute of
+    /// silence is at (none: it has no such post), and where its readers are.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn noons(&self, community: i64) -> Result<Vec<(Place, Option<Noon>, Zone)>, StoreError> {
+        let rows = sqlx::query!(
+            "select channel, topic, silence, coalesce(destinations.zone, communities.zone) as zone
+             from destinations
+             join communities on communities.id = destinations.community
+             where community = ? and removed_at is null and closed_at is null",
+            community
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let noon = rows.into_iter().map(|row| {
+            let zone = row.zone.as_deref().map(value).transpose()?.unwrap_or(Zone::BAKU);
+            Ok((Place { channel: row.channel, topic: row.topic }, noon(&row.silence), zone))
+        });
+        noon.collect()
     }
 
     /// The silences of a moment may be sent from `wake` on: their queue is long.

@@ -51,7 +51,7 @@ pub(super) async fn want(
          on conflict (community, channel, topic, post, year) do update
          set destination = excluded.destination, due = excluded.due, until = excluded.until,
             moment = excluded.moment, wake = excluded.wake, pause = 0, state = 'planned', reason = null,
-            done_at = null, refusals = 0, plain = 0
+            done_at = null, refusals = 0, outages = 0, plain = 0
          where (state in ('planned', 'waiting') and due <> excluded.due
                 and unknown_at is null and parts = 0 and not uncertain)
             or state in ('cancelled', 'failed')

@@ -74,6 +74,7 @@ struct Outcome<'a> {
     wake: i64,
     pause: i64,
     refusals: u32,
+    outages: u32,
     unknowns: u32,
     unknown_at: Option<i64>,
     parts: usize,
@@ -95,6 +96,7 @@ impl<'a> Outcome<'a> {
             wake: millis(*wake),
             pause: i64::try_from(pause.as_millis()).unwrap_or(i64::MAX),
             refusals: progress.refusals,
+            outages: progress.outages,
             unknowns: progress.unknowns,
             unknown_at: progress.unknown_at.map(millis),
             parts: progress.parts,
@@ -140,7 +142,8 @@ async fn rows(
         "update posts
          set state = each.value ->> 'state', reason = each.value ->> 'reason', wake = each.value ->> 'wake',
             pause = each.value ->> 'pause', refusals = each.value ->> 'refusals',
-            unknowns = each.value ->> 'unknowns', unknown_at = each.value ->> 'unknown_at',
+            outages = each.value ->> 'outages', unknowns = each.value ->> 'unknowns',
+            unknown_at = each.value ->> 'unknown_at',
             parts = each.value ->> 'parts', messages = each.value ->> 'messages',
             uncertain = each.value ->> 'uncertain', plain = each.value ->> 'plain',
             done_at = each.value ->> 'done_at', publish_wake = each.value ->> 'publish_wake'
