@@ -20,6 +20,7 @@ use january20::remembrance::compose::{Composed, Composer};
 use january20::render::plain::plain;
 use january20::store::{Deed, Entry, State, Store, Turn};
 use january20::zones::Rules;
+use tokio::sync::Semaphore;
 
 /// Something that arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,10 @@ pub enum Answer {
     Refuse(SendError),
     /// It never answers.
     Hang,
+    /// It accepts it, and says so after so long.
+    Slow(Duration),
+    /// It accepts it, and says so when the test lets it.
+    Gate(Arc<Semaphore>),
 }
 
 /// A platform: what it accepted, and how it answers.
@@ -66,12 +71,28 @@ pub struct Fake {
     tried: Mutex<HashMap<i64, usize>>,
     pub hails: Mutex<Vec<DateTime<Utc>>>,
     pub looks: Mutex<Vec<DateTime<Utc>>>,
-    pub published: Mutex<Vec<i64>>,
+    /// Each request to publish, and to make an event.
+    pub publishing: Mutex<Vec<DateTime<Utc>>>,
+    pub scheduling: Mutex<Vec<(DateTime<Utc>, Event)>>,
     pub events: Mutex<HashSet<i64>>,
     pub health: Mutex<Result<Rights, SendError>>,
+    /// What it says instead of doing what it is asked besides posts.
+    pub refusals: Mutex<Refusals>,
 }
 
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+/// See [`Fake::refusals`].
+#[derive(Debug, Default)]
+pub struct Refusals {
+    pub find: Option<SendError>,
+    pub publish: Option<SendError>,
+    pub schedule: Option<SendError>,
+}
+
+fn refused(refusal: Option<&SendError>) -> Result<(), SendError> {
+    refusal.map_or(Ok(()), |error| Err(error.clone()))
+}
+
+pub fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -136,20 +157,33 @@ impl Transport for Fake {
             }
             Answer::Refuse(error) => Err(error),
             Answer::Hang => std::future::pending().await,
+            Answer::Slow(time) => {
+                let message = self.take(arrived);
+                tokio::time::sleep(time).await;
+                Ok(Sent { message, file: None, form: parcel.form })
+            }
+            Answer::Gate(gate) => {
+                let message = self.take(arrived);
+                gate.acquire().await.expect("it stays").forget();
+                Ok(Sent { message, file: None, form: parcel.form })
+            }
         }
     }
 
     async fn find(&self, parcel: &Parcel) -> Result<Option<i64>, SendError> {
+        refused(held(&self.refusals).find.as_ref())?;
         let at = held(&self.accepted).iter().position(|arrived| arrived.nonce == parcel.nonce);
         Ok(at.map(|at| i64::try_from(at).expect("small") + 1))
     }
 
-    async fn publish(&self, _: Community, _: Place, message: i64) -> Result<(), SendError> {
-        held(&self.published).push(message);
-        Ok(())
+    async fn publish(&self, _: Community, _: Place, _: i64) -> Result<(), SendError> {
+        held(&self.publishing).push(self.clock.now().hour);
+        refused(held(&self.refusals).publish.as_ref())
     }
 
-    async fn schedule(&self, community: Community, _: Event) -> Result<i64, SendError> {
+    async fn schedule(&self, community: Community, event: Event) -> Result<i64, SendError> {
+        held(&self.scheduling).push((self.clock.now().hour, event));
+        refused(held(&self.refusals).schedule.as_ref())?;
         held(&self.events).insert(community.native);
         Ok(community.native)
     }
@@ -178,7 +212,7 @@ pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-fn composer() -> Composer {
+pub fn composer() -> Composer {
     static COMPOSER: OnceLock<Composer> = OnceLock::new();
     COMPOSER
         .get_or_init(|| Composer::load(&Files::built_in(), Rules::newest()).expect("the base is whole"))
@@ -193,12 +227,18 @@ pub struct World {
     pub store: Store,
     pub fake: Arc<Fake>,
     clock: Clock,
+    ceiling: NonZeroU32,
     pub hand: Hand,
     pub courier: Courier<Fake>,
 }
 
 impl World {
     pub async fn new(platform: Platform, hour: &str) -> Self {
+        Self::with_ceiling(platform, hour, 28).await
+    }
+
+    /// The same, at another pace.
+    pub async fn with_ceiling(platform: Platform, hour: &str, ceiling: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("january20.db").display());
         let (clock, hand) = Clock::told(at(hour));
@@ -211,12 +251,15 @@ impl World {
             tried: Mutex::default(),
             hails: Mutex::default(),
             looks: Mutex::default(),
-            published: Mutex::default(),
+            publishing: Mutex::default(),
+            scheduling: Mutex::default(),
             events: Mutex::default(),
+            refusals: Mutex::default(),
             health: Mutex::new(Ok(Rights::default())),
         });
-        let courier = courier(&store, &fake, &clock);
-        Self { _folder: folder, url, platform, store, fake, clock, hand, courier }
+        let ceiling = NonZeroU32::new(ceiling).expect("not zero");
+        let courier = courier(&store, &fake, &clock, ceiling);
+        Self { _folder: folder, url, platform, store, fake, clock, ceiling, hand, courier }
     }
 
     /// The platform answers so from now on.
@@ -249,7 +292,7 @@ impl World {
         self.store.set_defaults(&self.deed(native, None, &rules), change).await.expect("they are set");
     }
 
-    fn deed<'a>(&self, native: i64, place: Option<Place>, rules: &'a Rules) -> Deed<'a> {
+    pub fn deed<'a>(&self, native: i64, place: Option<Place>, rules: &'a Rules) -> Deed<'a> {
         let by = Role::Moderator.moderator(Actor::Person(7), self.community(native)).expect("a moderator");
         let now = self.clock.now().hour;
         Deed { by, place, action: "set", detail: "", update: None, app_language: None, rules, now }
@@ -258,6 +301,11 @@ impl World {
     /// One step, now.
     pub async fn tick(&mut self) {
         self.courier.tick(self.clock.now()).await;
+    }
+
+    /// What its clock says.
+    pub fn now(&self) -> january20::clock::Now {
+        self.clock.now()
     }
 
     /// Lets time pass until then, with all that falls due on the way.
@@ -280,16 +328,49 @@ impl World {
         }
     }
 
+    /// The machine sleeps until then, and goes on a little.
+    pub async fn leap(&mut self, to: &str) {
+        self.hand.pass((at(to) - self.clock.now().hour).to_std().expect("not past"));
+        self.until(&(at(to) + TimeDelta::minutes(3)).to_rfc3339()).await;
+    }
+
+    /// Lets time pass until then as the runtime's does, which is paused: what
+    /// is slow or hangs takes its time in it.
+    pub async fn by_the_clock(&mut self, end: &str) {
+        tokio::time::pause();
+        let end = at(end);
+        loop {
+            let now = self.clock.now();
+            let next = while_time_stands(self.courier.tick(now)).await;
+            if now.hour >= end {
+                break;
+            }
+            let began = tokio::time::Instant::now();
+            let rest = (end - now.hour).to_std().expect("not past");
+            let busy = self.courier.in_flight() > 0;
+            tokio::select! {
+                () = self.courier.ended(), if busy => {}
+                () = tokio::time::sleep(next.after.max(Duration::from_millis(1)).min(rest)) => {}
+            }
+            self.hand.pass(began.elapsed());
+        }
+        tokio::time::resume();
+    }
+
     /// The program ends without a word and is started again.
     pub fn restart(&mut self) {
-        self.courier = courier(&self.store, &self.fake, &self.clock);
+        self.courier = self.another();
+    }
+
+    /// A courier that has not begun yet.
+    pub fn another(&self) -> Courier<Fake> {
+        courier(&self.store, &self.fake, &self.clock, self.ceiling)
     }
 
     /// From now on posts have pictures.
     pub fn draws(&mut self) {
         let cards = Cards::new(&Files::built_in(), composer().texts);
-        let pace = Pace::new(self.platform, NonZeroU32::new(28).expect("not zero"));
-        let means = means(&self.store, &self.fake, &self.clock, pace);
+        let means = means(&self.store, &self.fake, &self.clock, self.ceiling);
         self.courier = Courier::new(Means { cards: Some(cards), ..means });
     }
 
@@ -319,22 +400,28 @@ impl World {
     }
 }
 
-fn courier(store: &Store, fake: &Arc<Fake>, clock: &Clock) -> Courier<Fake> {
-    let pace = Pace::new(fake.platform, NonZeroU32::new(28).expect("not zero"));
-    with_pace(store, fake, clock, pace)
+/// A paused runtime's time passes when nothing is left to do but to wait; the
+/// database's own thread does not count, a blocking task does.
+async fn while_time_stands<F: Future>(work: F) -> F::Output {
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    let still = tokio::task::spawn_blocking(move || wait.recv().is_err());
+    let output = work.await;
+    drop(done);
+    still.await.expect("it ends");
+    output
 }
 
-fn with_pace(store: &Store, fake: &Arc<Fake>, clock: &Clock, pace: Pace) -> Courier<Fake> {
-    Courier::new(means(store, fake, clock, pace))
+fn courier(store: &Store, fake: &Arc<Fake>, clock: &Clock, ceiling: NonZeroU32) -> Courier<Fake> {
+    Courier::new(means(store, fake, clock, ceiling))
 }
 
-fn means(store: &Store, fake: &Arc<Fake>, clock: &Clock, pace: Pace) -> Means<Fake> {
+fn means(store: &Store, fake: &Arc<Fake>, clock: &Clock, ceiling: NonZeroU32) -> Means<Fake> {
     Means {
         transport: Arc::clone(fake),
         store: store.clone(),
         composer: composer(),
         cards: None,
-        pace,
+        pace: Pace::new(fake.platform, ceiling),
         guard: Guard::Unshared,
         clock: clock.clone(),
     }

@@ -1,0 +1,360 @@
+//! The program is killed in the middle of a broadcast, as by `kill -9`, and
+//! started again until it is done: 500 destinations, a real process, a real
+//! file. The platform outlives it and counts.
+
+mod platform;
+mod program;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use january20::community::{Actor, Community, Defaults, Place, Role, Settings};
+use january20::store::{Deed, Store};
+use january20::zones::Rules;
+use rstest::rstest;
+use sqlx::{Connection, Row, SqliteConnection};
+use tempfile::TempDir;
+
+use crate::courier::at;
+use platform::{Platform, Seen};
+use program::{Orders, kind};
+
+/// How many destinations there are, each the only one of its community.
+const DESTINATIONS: i64 = 500;
+/// Whoever set up a community: this, and the community's own number.
+const MODERATOR: i64 = 1_000_000;
+/// Where the log of every tenth is: this, and the community's own number.
+const LOG: i64 = 2_000_000;
+/// When all is done, the last notices included.
+const END: &str = "2027-01-19T16:30:00Z";
+/// When the program is started for the first time.
+const START: &str = "2027-01-19T15:59:50Z";
+/// The most kills in one run.
+const KILLS: u64 = 3;
+
+/// Chance that can be had again: the same seed gives the same.
+#[derive(Debug, Clone)]
+pub struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+}
+
+/// What came of runs.
+#[derive(Debug, Default, Clone, Copy)]
+struct Toll {
+    runs: usize,
+    kills: usize,
+    posts: usize,
+    lost: usize,
+    doubled: usize,
+    in_flight: usize,
+    told: usize,
+}
+
+impl fmt::Display for Toll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { runs, kills, posts, lost, doubled, in_flight, told } = self;
+        write!(
+            f,
+            "runs {runs}, kills {kills}, posts {posts}, lost {lost}, doubled {doubled}, in flight when killed {in_flight}, told {told}"
+        )
+    }
+}
+
+impl std::ops::AddAssign for Toll {
+    fn add_assign(&mut self, other: Self) {
+        self.runs += other.runs;
+        self.kills += other.kills;
+        self.posts += other.posts;
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.in_flight += other.in_flight;
+        self.told += other.told;
+    }
+}
+
+fn url(path: &Path) -> String {
+    format!("sqlite://{}", path.display())
+}
+
+/// A database with all that was set up: each run has a copy of it.
+async fn set_up(folder: &Path, keyed: bool) -> PathBuf {
+    let (file, now, rules) = (folder.join("set-up.db"), at("2027-01-19T12:00:00Z"), Rules::newest());
+    let store = Store::open(&url(&file), now).await.expect("it opens");
+    for native in 1..=DESTINATIONS {
+        let community = Community { platform: kind(keyed), native };
+        let moderator = Role::Moderator.moderator(Actor::Person(MODERATOR + native), community);
+        let by = moderator.expect("a moderator");
+        let place = Place { channel: native, topic: 0 };
+        let deed = |place| Deed {
+            by,
+            place,
+            action: "set",
+            detail: "",
+            update: None,
+            app_language: None,
+            rules: &rules,
+            now,
+        };
+        let languages = (native % 10 == 0).then(|| "az+en".parse().expect("languages"));
+        let set = |settings| Settings { languages, ..settings };
+        store.set(&deed(Some(place)), place, set).await.expect("it is set");
+        if native % 10 == 5 {
+            let log = Some(Place { channel: LOG + native, topic: 0 });
+            let set = |defaults| Defaults { log, ..defaults };
+            store.set_defaults(&deed(None), set).await.expect("they are set");
+        }
+    }
+    store.close().await;
+    // To look at places takes its time, and nothing of it.
+    let mut db = SqliteConnection::connect(&url(&file)).await.expect("it is there");
+    sqlx::query("update destinations set look_at = null").execute(&mut db).await.expect("it is written");
+    db.close().await.expect("it closes");
+    file
+}
+
+/// One run: the remembrance, with kills on the way.
+struct Run {
+    folder: TempDir,
+    keyed: bool,
+    platform: Platform,
+    chance: Chance,
+    toll: Toll,
+    /// The parts that were under way in a place when the program was killed.
+    doubtful: HashMap<i64, usize>,
+}
+
+impl Run {
+    async fn new(set_up: &Path, keyed: bool, seed: u64) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::copy(set_up, folder.path().join("january20.db")).expect("it is copied");
+        let mut chance = Chance(seed);
+        let platform = Platform::start(keyed, Chance(chance.next())).await;
+        let toll = Toll { runs: 1, ..Toll::default() };
+        Self { folder, keyed, platform, chance, toll, doubtful: HashMap::new() }
+    }
+
+    fn database(&self) -> String {
+        url(&self.folder.path().join("january20.db"))
+    }
+
+    fn orders(&self, hour: DateTime<Utc>) -> Orders {
+        Orders {
+            database: self.database(),
+            platform: self.platform.url.clone(),
+            keyed: self.keyed,
+            hour,
+            end: at(END),
+        }
+    }
+
+    async fn through(mut self) -> Toll {
+        let mut kills = 1 + self.chance.below(KILLS);
+        let mut hour = START.parse().expect("an hour");
+        loop {
+            if !self.lives(&self.orders(hour), kills > 0).await {
+                break;
+            }
+            kills -= 1;
+            self.look_at_the_dead().await;
+            // For how long nobody restarts it; beyond two minutes a key is no help.
+            let down = [0, 2, 40, 150][usize::try_from(self.chance.below(4)).expect("small")];
+            let seen = DateTime::from_timestamp_millis(self.platform.seen().hour).expect("an hour");
+            hour = hour.max(seen) + TimeDelta::seconds(down);
+        }
+        self.count().await
+    }
+
+    /// One life of the program; whether it was killed.
+    async fn lives(&mut self, orders: &Orders, mortal: bool) -> bool {
+        let before = self.platform.seen().arrivals;
+        // After so many have arrived, or at some time: also while it starts.
+        let more = self.chance.below(DESTINATIONS.unsigned_abs());
+        let after = before + usize::try_from(more).expect("small");
+        let at_some_time = (self.chance.below(8) == 0).then(|| self.chance.below(1_000));
+        let and_then = Duration::from_millis(self.chance.below(16));
+        let mut program = orders.start();
+        for millis in 0_u64.. {
+            if program.has_ended() {
+                let (ended, said) = program.end();
+                assert!(ended.success(), "it ended by itself: {ended}\n{said}");
+                return false;
+            }
+            let due = match at_some_time {
+                Some(time) => millis >= time,
+                None => self.platform.seen().arrivals > after,
+            };
+            if mortal && due {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(and_then).await;
+        program.kill();
+        let (ended, _) = program.end();
+        // What it had sent arrives, also when nobody waits any longer.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        if ended.success() {
+            return false;
+        }
+        self.toll.kills += 1;
+        true
+    }
+
+    /// What was under way.
+    async fn look_at_the_dead(&mut self) {
+        let mut db = SqliteConnection::connect(&self.database()).await.expect("it is whole");
+        let rows = sqlx::query("select channel from posts where state = 'sending'").fetch_all(&mut db).await;
+        for row in rows.expect("they are read") {
+            *self.doubtful.entry(row.get("channel")).or_default() += 1;
+            self.toll.in_flight += 1;
+        }
+        db.close().await.expect("it closes");
+    }
+
+    async fn count(mut self) -> Toll {
+        let seen = self.platform.seen();
+        for native in 1..=DESTINATIONS {
+            let parts = if !self.keyed && native % 10 == 0 { 2 } else { 1 };
+            let copies = seen.copies(native);
+            let doubled = copies.values().sum::<usize>() - copies.len();
+            let doubtful = self.doubtful.get(&native).copied().unwrap_or(0);
+            assert!(doubled <= doubtful, "{native} was not under way: {copies:?}");
+            self.toll.posts += copies.len();
+            self.toll.lost += parts - copies.len();
+            self.toll.doubled += doubled;
+            self.toll.told += told(&seen, native, &copies);
+            if native % 10 == 5 {
+                assert!(seen.read(LOG + native, "Posted:") > 0, "the receipt of {native} is lost");
+            }
+        }
+        drop(seen);
+        let mut db = SqliteConnection::connect(&self.database()).await.expect("it is whole");
+        for open in [
+            "select count(*) from posts where year = 2027 and post = 'eve' and state <> 'sent'",
+            "select count(*) from notices where told_at is null",
+        ] {
+            let count: i64 = sqlx::query_scalar(open).fetch_one(&mut db).await.expect("it is read");
+            assert_eq!(count, 0, "{open}");
+        }
+        self.toll
+    }
+}
+
+/// Of how many posts of a community its moderators read that they may stand
+/// twice: at least of those that do.
+fn told(seen: &Seen, native: i64, copies: &HashMap<&str, usize>) -> usize {
+    let where_to = if native % 10 == 5 { LOG + native } else { MODERATOR + native };
+    let told = seen.read(where_to, "may stand twice");
+    let twice = copies.iter().filter(|(_, count)| **count > 1);
+    let posts: HashSet<&str> =
+        twice.map(|(nonce, _)| nonce.rsplit_once('-').expect("a key of a part").0).collect();
+    assert!(told >= posts.len(), "{native} stands twice, and nobody was told: {copies:?}");
+    told
+}
+
+fn hold(keyed: bool, toll: Toll) {
+    assert!(toll.kills > 0, "{toll}");
+    assert_eq!(toll.lost, 0, "{toll}");
+    assert!(toll.doubled <= toll.in_flight, "{toll}");
+    if keyed {
+        assert_eq!((toll.doubled, toll.told), (0, 0), "{toll}");
+    }
+}
+
+async fn play(keyed: bool, seeds: impl Iterator<Item = u64>) -> Toll {
+    let folder = tempfile::tempdir().expect("a folder");
+    let set_up = set_up(folder.path(), keyed).await;
+    let mut all = Toll::default();
+    for seed in seeds {
+        let toll = Run::new(&set_up, keyed, seed).await.through().await;
+        eprintln!("seed {seed}: {toll}");
+        all += toll;
+    }
+    hold(keyed, all);
+    all
+}
+
+#[rstest]
+#[case::where_keys_are_known(true)]
+#[case::where_nothing_is_keyed(false)]
+#[tokio::test]
+async fn whoever_is_killed_in_a_broadcast_loses_nothing_and_doubles_only_what_cannot_be_known(
+    #[case] keyed: bool,
+) {
+    play(keyed, 1..=2).await;
+}
+
+#[rstest]
+#[case::where_keys_are_known(true)]
+#[case::where_nothing_is_keyed(false)]
+#[tokio::test]
+async fn a_disk_that_takes_nothing_more_delays_a_broadcast_is_told_and_loses_and_doubles_nothing(
+    #[case] keyed: bool,
+) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = Run::new(&set_up(folder.path(), keyed).await, keyed, 1).await;
+    let mut program = run.orders(at(START)).start();
+    let arrived = |run: &Run| run.platform.seen().arrivals;
+    let wait = async |most: usize| {
+        while arrived(&run) < most {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    wait(100).await;
+    files_grow_to(program.id(), "0:");
+    let mut before = arrived(&run);
+    loop {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        match arrived(&run) {
+            now if now == before => break,
+            now => before = now,
+        }
+    }
+    assert!(before < 500, "nothing is begun that cannot be written first");
+    assert!(!program.has_ended(), "it waits");
+    files_grow_to(program.id(), "unlimited:");
+    while !program.has_ended() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let (ended, said) = program.end();
+    assert!(ended.success(), "{said}");
+    assert!(said.contains("the outbox cannot be worked on"), "{said}");
+    let toll = run.count().await;
+    assert_eq!((toll.lost, toll.doubled, toll.told), (0, 0, 0), "{toll}");
+}
+
+/// To which size a process's files may grow.
+fn files_grow_to(process: u32, size: &str) {
+    let limit = Command::new("prlimit")
+        .args([format!("--pid={process}"), format!("--fsize={size}")])
+        .status()
+        .expect("it is there (util-linux)");
+    assert!(limit.success());
+}
+
+/// `cargo test --test e2e three_hundred -- --ignored --nocapture`
+#[rstest]
+#[case::where_keys_are_known(true)]
+#[case::where_nothing_is_keyed(false)]
+#[tokio::test]
+#[ignore = "half an hour or more; the same with fewer runs is in every `cargo test`"]
+async fn three_hundred_broadcasts_are_killed(#[case] keyed: bool) {
+    let toll = play(keyed, 1..=300).await;
+    println!("{}: {toll}", if keyed { "with keys" } else { "without keys" });
+}
