@@ -50,11 +50,11 @@ impl<V: Venue> Errand<'_, V> {
             let year = self.year(&known, &destination, post);
             reply.message.files = self.cards(&composed, (post, languages), year).await;
         }
-        reply.post = Some(Shown {
+        reply.post = Some(Box::new(Shown {
             composed: Arc::new(composed),
             mention: destination.settings.mention.filter(|_| !found.deaf_role),
             form: if found.lacks(Right::Embed) { Form::Plain } else { Form::Rich },
-        });
+        }));
         Ok(reply)
     }
 

@@ -103,7 +103,7 @@ pub struct Reply {
     pub aside: Option<Box<Aside>>,
     /// A post to be shown after the words exactly as it will be sent; `message`
     /// holds it as text already, for where that cannot be done.
-    pub post: Option<Shown>,
+    pub post: Option<Box<Shown>>,
     /// It invites a reply from whoever asked, which is read as if this stood
     /// before it (Telegram).
     pub invites: Option<String>,

@@ -285,12 +285,12 @@ async fn within<V>(
 ) -> Result<V, SendError> {
     let attempt = tokio::time::timeout(patience + GRACE, attempt);
     let mut attempt = std::pin::pin!(attempt);
-    let ended = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| attempt.as_mut().poll(context))) {
-        Ok(poll) => poll.map(Result::ok),
-        Err(_) => {
+    let ended = poll_fn(|context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| attempt.as_mut().poll(context)));
+        if polled.is_err() {
             metrics::panicked("attempt");
-            Poll::Ready(None)
         }
+        polled.map_or(Poll::Ready(None), |poll| poll.map(Result::ok))
     });
     ended.await.unwrap_or(Err(SendError::Unknown))
 }

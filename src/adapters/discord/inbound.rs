@@ -364,7 +364,7 @@ impl Caller<'_> {
 /// What a reply becomes; a post to be shown, as it will be sent.
 fn bodies(reply: &Reply) -> Vec<Value> {
     let message = &reply.message;
-    match &reply.post {
+    match reply.post.as_deref() {
         Some(Shown { composed, mention, form }) => {
             discord::preview(message, composed, *form, mention.map(i64::cast_unsigned))
         }
