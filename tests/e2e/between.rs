@@ -203,9 +203,7 @@ pub async fn due(db: &mut SqliteConnection, platform: &str, place: i64, after: i
 pub async fn ready(program: &Running, address: &str) {
     eventually(&format!("ready at {address}"), Duration::from_secs(90), || {
         let ready = get(address, "/readyz").is_some_and(|(status, _)| status == 200);
-        if !ready && program.log().contains("ERROR") {
-            panic!("{}", program.log());
-        }
+        assert!(ready || !program.log().contains("ERROR"), "{}", program.log());
         ready
     })
     .await;

@@ -11,8 +11,12 @@ use crate::fake_telegram;
 #[ignore = "stands until it is interrupted"]
 async fn the_test_servers_stand() {
     let between = Between::start().await;
-    println!("export DISCORD_TOKEN={} DISCORD_API_URL={}", fake_discord::TOKEN, between.to_discord.url());
-    println!("export TELEGRAM_TOKEN={} TELEGRAM_API_URL={}", fake_telegram::TOKEN, between.to_telegram.url());
+    eprintln!("export DISCORD_TOKEN={} DISCORD_API_URL={}", fake_discord::TOKEN, between.to_discord.url());
+    eprintln!(
+        "export TELEGRAM_TOKEN={} TELEGRAM_API_URL={}",
+        fake_telegram::TOKEN,
+        between.to_telegram.url()
+    );
     // Whoever starts the program may take their time.
     while !between.discord.world().commands.is_array() || between.telegram.world().polls == 0 {
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -24,18 +28,18 @@ async fn the_test_servers_stand() {
         (&member, "/january20 ask question:How many people were killed?"),
     ] {
         let heard = between.discord.command(person, line).await;
-        println!("\n[Discord] {line}\n{}", heard.shown());
+        eprintln!("\n[Discord] {line}\n{}", heard.shown());
     }
     for line in ["/remembrance set language:tr timezone:Istanbul", "neçə nəfər həlak oldu?"] {
         between.telegram.says(LEYLA, LEYLA, line);
-        println!("\n[Telegram] {line}\n{}", between.telegram.reads(LEYLA).await.text);
+        eprintln!("\n[Telegram] {line}\n{}", between.telegram.reads(LEYLA).await.text);
     }
     loop {
         while let Some(message) = between.discord.world().read(CHANNEL) {
-            println!("\n[Discord, the channel]\n{}", fake_discord::shown(&message));
+            eprintln!("\n[Discord, the channel]\n{}", fake_discord::shown(&message));
         }
         while let Some(sent) = between.telegram.change(|world| world.unread.pop_front()) {
-            println!("\n[Telegram, {}]\n{}", sent.chat, sent.text);
+            eprintln!("\n[Telegram, {}]\n{}", sent.chat, sent.text);
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -93,9 +93,9 @@ async fn soak(length: Duration) {
     // At rest again there is not more than there was while few asked.
     eventually("tasks end", Duration::from_secs(30), || figure(&address, "january20_tasks") < 60.0).await;
     let (answered, took) = (soak.answered.load(Ordering::Relaxed), length.as_secs_f64());
-    println!("answered {answered} questions, {:.0} a second", answered as f64 / took);
+    eprintln!("answered {answered} questions, {:.0} a second", answered as f64 / took);
     assert!(answered > u64::from(PEOPLE) * 10, "{answered}");
-    assert_eq!(figure(&address, "january20_panics_total"), 0.0);
+    assert!(figure(&address, "january20_panics_total") < 1.0);
     let (said, _) = program.end("-TERM");
     assert_eq!(said.code, Some(0), "{}", said.err);
     let soak = Arc::into_inner(soak).expect("everybody is gone");
@@ -239,7 +239,7 @@ async fn platforms_restart(soak: Arc<Soak>, every: Duration, address: String) {
         tokio::time::sleep(Duration::from_millis(1500)).await;
         between.to_telegram.mend().await;
         between.to_discord.mend().await;
-        eventually("it is connected again", Duration::from_secs(60), || {
+        eventually("it is connected again", Duration::from_mins(1), || {
             between.discord.world().identified.len() >= wanted
                 && get(&address, "/readyz").is_some_and(|(status, _)| status == 200)
         })
@@ -295,7 +295,7 @@ async fn watch(soak: &Soak, program: &Running, address: &str, length: Duration) 
         if said.elapsed() >= Duration::from_mins(1) {
             let last = samples.last().expect("just pushed");
             let answered = soak.answered.load(Ordering::Relaxed);
-            println!("{answered} answered; {} KB, {} tasks, {files} files", last.kilobytes, last.tasks);
+            eprintln!("{answered} answered; {} KB, {} tasks, {files} files", last.kilobytes, last.tasks);
             said = Instant::now();
         }
     }
@@ -331,7 +331,7 @@ fn is_flat(samples: &[Sample]) {
         ("files", |sample| sample.files as f64, 20.0),
     ] {
         let (before, after) = (median(early, value), median(late, value));
-        println!("{what}: {before} in the second third, {after} in the last");
+        eprintln!("{what}: {before} in the second third, {after} in the last");
         assert!(after <= before + most, "{what} grow: {before}, then {after}");
     }
 }
