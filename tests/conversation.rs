@@ -97,7 +97,7 @@ fn a_button_works_without_anything_from_before() {
 fn a_button_that_leads_nowhere_says_what_to_do() {
     let app = app();
     for press in ["", "f:en:gone:0", "t:en:gone:0", "o:en:gone:0", "x:y:z:0", "f:de:killed-total:0"] {
-        assert!(shown(&presses(&app, press)).contains("/help"), "{press}");
+        assert!(shown(&presses(&app, press)).contains("ask again"), "{press}");
     }
     let beyond = Press::new(View::Timeline { page: 999 }, Language::English);
     assert!(is_cited(&presses(&app, &beyond.data())), "a page beyond the last is the last");

@@ -389,9 +389,7 @@ async fn register(discord: Discord, app: Arc<App>, application: u64) {
                     pause = pause.max(after);
                 }
                 if !std::mem::replace(&mut told, true) {
-                    tracing::warn!(
-                        "the commands on Discord are not registered yet, trying until they are: {failure}"
-                    );
+                    tracing::warn!("the commands on Discord are not registered yet, trying on: {failure}");
                 }
             }
         }

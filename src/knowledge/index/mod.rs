@@ -283,10 +283,10 @@ fn rarity(targets: usize, having: u32) -> f32 {
 }
 
 /// Whether a word is a number that tells one fact from another: a figure or a
-/// year. Small ones are days and hours, or stand for thousands ("66 min"), and
-/// naming 1990 says nothing.
+/// year. Small ones are days, hours and anniversaries, or stand for thousands
+/// ("66 min"), and naming 1990 says nothing.
 fn tells(word: &str) -> bool {
-    word.parse::<u32>().is_ok_and(|number| number >= 100 && number != 1990)
+    word.parse::<u32>().is_ok_and(|number| number > 66 && ![90, 1990].contains(&number))
 }
 
 fn to_u32(at: usize) -> u32 {
