@@ -2,6 +2,7 @@
 //! kill, a second copy, a locked database, a refused token. It
 //! waits, says so, and recovers by itself.
 
+use std::process::Command;
 use std::time::Duration;
 
 use crate::between::{Between, CHANNEL, LEYLA, SERVER, eventually, eventually_sent, ready};
@@ -155,6 +156,16 @@ async fn what_is_being_sent_at_the_end_is_finished_and_recorded() {
     assert_eq!(between.states("telegram").await, ["sent"], "{}", said.err);
     between.telegram.reads(-2_001).await;
     between.telegram.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signals_of_one_moment_are_one_word() {
+    let between = Between::start().await;
+    let (program, _) = between.run().await;
+    let twice = format!("kill -TERM {0}; kill -INT {0}", program.id());
+    assert!(Command::new("sh").args(["-c", &twice]).status().expect("a shell is there").success());
+    let (said, _) = program.end("-0");
+    assert_eq!(said.code, Some(0), "{}", said.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]

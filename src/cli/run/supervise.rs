@@ -7,6 +7,7 @@ use std::panic::PanicHookInfo;
 use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::metrics;
@@ -15,6 +16,9 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// The exit code of a program that was told twice: 128 and the number of SIGINT.
 const AT_ONCE: i32 = 130;
+/// Signals within this time of the first are the same word: whoever ends a group
+/// of processes, as `timeout` does, sends it to the program and to its group.
+const ONE_WORD: Duration = Duration::from_millis(100);
 
 /// Tells of faults of the program in the log, in one line, without what may be
 /// a person's words: a fault's own text can hold the text it stumbled over.
@@ -36,6 +40,8 @@ pub(super) fn heed_signals(stop: CancellationToken) -> io::Result<()> {
             "told to end: what is being sent is finished and recorded first; a second signal ends at once"
         );
         stop.cancel();
+        let settled = Instant::now() + ONE_WORD;
+        while timeout_at(settled, either(&mut terminate, &mut interrupt)).await.is_ok() {}
         either(&mut terminate, &mut interrupt).await;
         std::process::exit(AT_ONCE);
     });
