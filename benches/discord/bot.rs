@@ -24,7 +24,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// Enough that posts go out for as long as is measured.
-const DESTINATIONS: i64 = 4_000;
+pub const DESTINATIONS: i64 = 4_000;
 /// The default ceiling.
 const CEILING: u32 = 40;
 /// How finely the hour moves.
@@ -39,7 +39,8 @@ pub async fn serve(url: &str, folder: &str) -> anyhow::Result<()> {
     let database = format!("sqlite://{}", Path::new(folder).join("bot.db").display());
     let store = Store::open(&database, before).await?;
     for native in 1..=DESTINATIONS {
-        let community = Community { platform: Platform::Discord, native };
+        // As the platform numbers its servers.
+        let community = Community { platform: Platform::Discord, native: native << 22 };
         let place = Place { channel: native, topic: 0 };
         let by = Role::Moderator.moderator(Actor::Person(7), community).context("a moderator")?;
         let rules = &composer.rules;

@@ -62,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
 
 /// Answers to people at a steady rate while posts go out at their ceiling.
 async fn latency() -> anyhow::Result<()> {
-    let platform = Platform::start(1, 1).await?;
+    let platform = Platform::start(u64::try_from(bot::DESTINATIONS)?, 1).await?;
     let folder = tempfile::tempdir()?;
     let own = env::current_exe()?;
     let mut command = Command::new(own);
