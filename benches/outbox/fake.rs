@@ -12,8 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use january20::community::{Community, Place, Platform};
-use january20::ports::{Content, Event, Needs, Parcel, Repeats, Rights, SendError, Sent, Transport};
-use january20::remembrance::compose::Composed;
+use january20::ports::{Content, Event, Needs, Parcel, Rights, SendError, Sent, Transport};
 use tokio::sync::oneshot;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -105,14 +104,6 @@ impl Fake {
 impl Transport for Fake {
     fn platform(&self) -> Platform {
         self.platform
-    }
-
-    fn parts(&self, composed: &Composed) -> usize {
-        if self.platform == Platform::Telegram { composed.parts.len() } else { 1 }
-    }
-
-    fn repeats(&self) -> Repeats {
-        if self.platform == Platform::Telegram { Repeats::Blind } else { Repeats::Keyed }
     }
 
     async fn send(&self, parcel: Parcel) -> Result<Sent, SendError> {

@@ -231,11 +231,16 @@ pub trait Transport: Send + Sync + 'static {
     /// Which platform it is.
     fn platform(&self) -> Platform;
 
-    /// How many messages a post is.
-    fn parts(&self, composed: &Composed) -> usize;
+    /// How many messages a post is: one a language on Telegram, where a picture's
+    /// caption holds one of them; elsewhere one.
+    fn parts(&self, composed: &Composed) -> usize {
+        if self.platform() == Platform::Telegram { composed.parts.len() } else { 1 }
+    }
 
-    /// What a repeated attempt may rely on.
-    fn repeats(&self) -> Repeats;
+    /// What a repeated attempt may rely on: Telegram has no key for it.
+    fn repeats(&self) -> Repeats {
+        if self.platform() == Platform::Telegram { Repeats::Blind } else { Repeats::Keyed }
+    }
 
     /// Sends one message.
     ///

@@ -15,8 +15,8 @@ use january20::delivery::{Courier, Means};
 use january20::files::Files;
 use january20::message::Form;
 use january20::pictures::Cards;
-use january20::ports::{Address, Content, Event, Needs, Parcel, Repeats, Rights, SendError, Sent, Transport};
-use january20::remembrance::compose::{Composed, Composer};
+use january20::ports::{Address, Content, Event, Needs, Parcel, Rights, SendError, Sent, Transport};
+use january20::remembrance::compose::Composer;
 use january20::render::plain::plain;
 use january20::store::{Deed, Entry, State, Store, Turn};
 use january20::zones::Rules;
@@ -118,14 +118,6 @@ impl Fake {
 impl Transport for Fake {
     fn platform(&self) -> Platform {
         self.platform
-    }
-
-    fn parts(&self, composed: &Composed) -> usize {
-        if self.platform == Platform::Telegram { composed.parts.len() } else { 1 }
-    }
-
-    fn repeats(&self) -> Repeats {
-        if self.platform == Platform::Telegram { Repeats::Blind } else { Repeats::Keyed }
     }
 
     async fn send(&self, parcel: Parcel) -> Result<Sent, SendError> {

@@ -74,10 +74,6 @@ impl Transport for Ways {
         self.platform
     }
 
-    fn parts(&self, composed: &Composed) -> usize {
-        if self.platform == Platform::Telegram { composed.parts.len() } else { 1 }
-    }
-
     fn repeats(&self) -> Repeats {
         Repeats::Blind
     }

@@ -53,10 +53,6 @@ impl Transport for Terminal {
         Platform::Console
     }
 
-    fn parts(&self, _: &Composed) -> usize {
-        1
-    }
-
     fn repeats(&self) -> Repeats {
         Repeats::Blind
     }

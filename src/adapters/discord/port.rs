@@ -18,9 +18,8 @@ use super::sender::{Body, Call, Failure};
 use crate::community::{Community, Place, Platform};
 use crate::message::{File, Form};
 use crate::ports::{
-    Address, Content, Event, Needs, Parcel, Picture, Repeats, Right, Rights, SendError, Sent, Transport,
+    Address, Content, Event, Needs, Parcel, Picture, Right, Rights, SendError, Sent, Transport,
 };
-use crate::remembrance::compose::Composed;
 use crate::render::discord;
 
 /// How many of the last messages are looked through for a post: all that one
@@ -56,14 +55,6 @@ impl Allowed {
 impl Transport for Discord {
     fn platform(&self) -> Platform {
         Platform::Discord
-    }
-
-    fn parts(&self, _: &Composed) -> usize {
-        1
-    }
-
-    fn repeats(&self) -> Repeats {
-        Repeats::Keyed
     }
 
     async fn send(&self, parcel: Parcel) -> Result<Sent, SendError> {

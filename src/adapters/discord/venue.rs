@@ -4,8 +4,7 @@
 
 use crate::community::{Actor, Community, Place, Platform, Role};
 use crate::language::Language;
-use crate::ports::{Event, Needs, Parcel, Repeats, Rights, RoleUnknown, SendError, Sent, Transport, Venue};
-use crate::remembrance::compose::Composed;
+use crate::ports::{Event, Needs, Parcel, Rights, RoleUnknown, SendError, Sent, Transport, Venue};
 
 use super::Discord;
 
@@ -55,14 +54,6 @@ impl Venue for Visit {
 impl Transport for Visit {
     fn platform(&self) -> Platform {
         Platform::Discord
-    }
-
-    fn parts(&self, composed: &Composed) -> usize {
-        self.discord.parts(composed)
-    }
-
-    fn repeats(&self) -> Repeats {
-        self.discord.repeats()
     }
 
     async fn send(&self, parcel: Parcel) -> Result<Sent, SendError> {

@@ -12,10 +12,9 @@ use super::sender::Upload;
 use crate::community::{Actor, Community, Place, Platform, Role};
 use crate::message::Form;
 use crate::ports::{
-    Address, Content, Event, Gone, Needs, Parcel, Picture, Repeats, Right, Rights, RoleUnknown, SendError,
-    Sent, Transport, Venue,
+    Address, Content, Event, Gone, Needs, Parcel, Picture, Right, Rights, RoleUnknown, SendError, Sent,
+    Transport, Venue,
 };
-use crate::remembrance::compose::Composed;
 use crate::render::telegram as markup;
 
 /// How long a look-up may take.
@@ -27,14 +26,6 @@ const SUPERGROUPS: i64 = -1_000_000_000_000;
 impl Transport for Telegram {
     fn platform(&self) -> Platform {
         Platform::Telegram
-    }
-
-    fn parts(&self, composed: &Composed) -> usize {
-        composed.parts.len()
-    }
-
-    fn repeats(&self) -> Repeats {
-        Repeats::Blind
     }
 
     async fn send(&self, parcel: Parcel) -> Result<Sent, SendError> {

@@ -12,7 +12,6 @@ use crate::clock::Clock;
 use crate::community::{Community, Place, Platform};
 use crate::message::{Block, Message};
 use crate::ports::{Address, Content, Event, Needs, Parcel, Repeats, Rights, SendError, Sent, Transport};
-use crate::remembrance::compose::Composed;
 
 /// What a platform in bad weather says to wait.
 const WAIT: Duration = Duration::from_secs(5);
@@ -98,14 +97,6 @@ impl Stage {
 impl Transport for Stage {
     fn platform(&self) -> Platform {
         self.platform
-    }
-
-    fn parts(&self, composed: &Composed) -> usize {
-        if self.platform == Platform::Telegram { composed.parts.len() } else { 1 }
-    }
-
-    fn repeats(&self) -> Repeats {
-        if self.platform == Platform::Telegram { Repeats::Blind } else { Repeats::Keyed }
     }
 
     async fn send(&self, parcel: Parcel) -> Result<Sent, SendError> {

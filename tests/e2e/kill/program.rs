@@ -17,8 +17,7 @@ use january20::community::{Community, Place, Platform};
 use january20::delivery::lease::{Guard, Hold, Seeker};
 use january20::delivery::pace::Pace;
 use january20::delivery::{Courier, Means};
-use january20::ports::{Address, Content, Event, Needs, Parcel, Repeats, Rights, SendError, Sent, Transport};
-use january20::remembrance::compose::Composed;
+use january20::ports::{Address, Content, Event, Needs, Parcel, Rights, SendError, Sent, Transport};
 use january20::render::plain::plain;
 use january20::store::Store;
 use serde::de::DeserializeOwned;
@@ -200,14 +199,6 @@ impl Wire {
 impl Transport for Wire {
     fn platform(&self) -> Platform {
         self.platform
-    }
-
-    fn parts(&self, composed: &Composed) -> usize {
-        if self.platform == Platform::Telegram { composed.parts.len() } else { 1 }
-    }
-
-    fn repeats(&self) -> Repeats {
-        if self.platform == Platform::Telegram { Repeats::Blind } else { Repeats::Keyed }
     }
 
     async fn send(&self, parcel: Parcel) -> Result<Sent, SendError> {
