@@ -34,9 +34,15 @@ pub fn each_word(text: &str, word: impl FnMut(&str)) {
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LIKE: f64 = 0.75;
     let typed = typed.to_ascii_lowercase();
+    let likeness = |candidate: &str| {
+        let candidate = candidate.to_ascii_lowercase();
+        let like = strsim::jaro_winkler(&typed, &candidate);
+        // In a short name two letters that changed places leave little that is like.
+        if strsim::osa_distance(&typed, &candidate) == 1 { like.max(LIKE) } else { like }
+    };
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&typed, &candidate.to_ascii_lowercase()), candidate))
+        .map(|candidate| (likeness(candidate), candidate))
         .filter(|(likeness, _)| *likeness >= LIKE)
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, candidate)| candidate)
@@ -233,6 +239,7 @@ mod tests {
         let names = ["ask", "topic", "timeline", "figures", "sources", "about"];
         assert_eq!(nearest("timline", names), Some("timeline"));
         assert_eq!(nearest("Figure", names), Some("figures"));
+        assert_eq!(nearest("dya", ["eve", "day"]), Some("day"));
         assert_eq!(nearest("xyzzy", names), None);
         assert_eq!(nearest("", names), None);
     }
