@@ -1,8 +1,7 @@
-//! Who has a feature: the inverted lists of the index.
+//! Who has what: the inverted lists of the index.
 
-/// For each feature, who has it. Made in two rounds over the same pairs: the
-/// first counts them, so that the second can put each in its place, and no list
-/// of all pairs is ever held beside the lists that they become.
+/// For each of many, whom it has, or who has it. All lists stand in one piece of
+/// memory.
 #[derive(Debug, Default)]
 pub(super) struct Postings<T> {
     starts: Vec<u32>,
@@ -10,31 +9,32 @@ pub(super) struct Postings<T> {
 }
 
 impl<T: Copy + Default> Postings<T> {
-    /// Empty lists, of which each will take as many as were counted.
-    pub(super) fn of_sizes(counts: &[u32]) -> Self {
+    /// So many lists. `walk` names every list and entry, and is gone through twice:
+    /// first to count, so that then each has its place, and no list of all pairs is
+    /// ever held beside the lists that they become.
+    pub(super) fn new(lists: usize, walk: impl Fn(&mut dyn FnMut(u32, T))) -> Self {
         // Each list's start stands one place to the right, and moves to its end as
         // it fills: to where the next begins.
-        let mut starts = Vec::with_capacity(counts.len() + 2);
-        starts.extend([0, 0]);
+        let mut starts = vec![0_u32; lists + 2];
+        walk(&mut |list, _| starts[list as usize + 2] += 1);
         let mut end = 0;
-        for count in counts {
-            end += count;
-            starts.push(end);
+        for start in &mut starts {
+            end += *start;
+            *start = end;
         }
         starts.pop();
-        Self { starts, entries: vec![T::default(); end as usize] }
+        let mut entries = vec![T::default(); end as usize];
+        walk(&mut |list, entry| {
+            let next = &mut starts[list as usize + 1];
+            entries[*next as usize] = entry;
+            *next += 1;
+        });
+        Self { starts, entries }
     }
 
-    /// Adds who has a feature, after those that have it already.
-    pub(super) fn add(&mut self, feature: u32, who: T) {
-        let next = &mut self.starts[feature as usize + 1];
-        self.entries[*next as usize] = who;
-        *next += 1;
-    }
-
-    /// Who has this feature.
-    pub(super) fn of(&self, feature: u32) -> &[T] {
-        let at = feature as usize;
+    /// One of the lists, in the order in which it was named.
+    pub(super) fn of(&self, list: u32) -> &[T] {
+        let at = list as usize;
         &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 }

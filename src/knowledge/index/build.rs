@@ -1,6 +1,5 @@
 //! How the index is made. What is known of a word, its features, is worked out
-//! once, however many texts it stands in; then all texts are gone through twice,
-//! to count who has what and to write it down.
+//! once, however many texts it stands in.
 
 use rustc_hash::FxHashMap;
 
@@ -12,7 +11,7 @@ use super::super::spelling::Spelling;
 use super::{CLASSES, Entry, Index, Keep, Target, Weights, rarity, to_u32};
 use crate::knowledge::Knowledge;
 
-/// No feature, phrasing or target has this number.
+/// No target has this number.
 const NONE: u32 = u32::MAX;
 
 pub(super) struct Builder<'a> {
@@ -21,18 +20,12 @@ pub(super) struct Builder<'a> {
     keep: Keep<'a>,
     weights: Weights,
     concepts: Concepts,
-    features: FxHashMap<u64, u32>,
+    features: Vec<u64>,
     /// The weights that features have: each a class.
     classes: Vec<f32>,
     /// The features of each word that was met: where they stand in `of_words`.
     words: Vec<Option<(u32, u32)>>,
     of_words: Vec<Entry>,
-}
-
-/// Who has a feature, met for the first time there.
-enum Has {
-    Phrasing(u32, u8),
-    Target(u32),
 }
 
 impl<'a> Builder<'a> {
@@ -48,7 +41,7 @@ impl<'a> Builder<'a> {
             keep,
             weights,
             concepts: Concepts::new(knowledge),
-            features: FxHashMap::default(),
+            features: Vec::new(),
             classes: Vec::new(),
             words: Vec::new(),
             of_words: Vec::new(),
@@ -58,34 +51,16 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn build(self) -> Index {
-        let knowledge = self.knowledge;
-        let (target, leading) = targets(knowledge);
-        let mut phrasing_target = Vec::new();
-        for (text, _) in self.kept().filter(|(text, _)| text.phrasing.is_some()) {
-            phrasing_target.push(place(text.target, knowledge));
-        }
-        let mut phrasings = vec![0_u32; self.features.len()];
-        let mut targets = vec![0_u32; self.features.len()];
-        self.walk(|feature, has| match has {
-            Has::Phrasing(..) => phrasings[feature as usize] += 1,
-            Has::Target(_) => targets[feature as usize] += 1,
-        });
-        let rarity: Vec<f32> = targets.iter().map(|having| rarity(target.len(), *having)).collect();
-        let mut phrasings = Postings::of_sizes(&phrasings);
-        let mut targets = Postings::of_sizes(&targets);
-        let mut lengths = vec![0.0_f32; phrasing_target.len()];
-        self.walk(|feature, has| match has {
-            Has::Phrasing(phrasing, class) => {
-                let weight = self.classes[usize::from(class)] * rarity[feature as usize];
-                lengths[phrasing as usize] += weight * weight;
-                phrasings.add(feature, Entry::new(phrasing, class));
-            }
-            Has::Target(target) => targets.add(feature, to_u16(target)),
-        });
+        let (target, leading) = targets(self.knowledge);
+        let targets = self.targets();
+        let having = (0..self.features.len()).map(|feature| targets.of(to_u32(feature)).len());
+        let rarity: Vec<f32> = having.map(|having| rarity(target.len(), to_u32(having))).collect();
+        let (phrasing_target, phrasings) = self.phrasings();
+        let words = self.words_of(&phrasings, phrasing_target.len());
+        let phrasing_length = self.lengths(&phrasings, phrasing_target.len(), &rarity);
         let spelling = self.spelling();
         let mut classes = [0.0; CLASSES];
         classes[..self.classes.len()].copy_from_slice(&self.classes);
-        let length = |squares: &f32| squares.sqrt().max(f32::MIN_POSITIVE);
         Index {
             weights: self.weights,
             concepts: self.concepts,
@@ -93,10 +68,12 @@ impl<'a> Builder<'a> {
             features: self.features,
             rarity,
             classes,
+            words,
             phrasings,
-            phrasing_length: lengths.iter().map(length).collect(),
+            phrasing_length,
             phrasing_target,
             targets,
+            vocabulary: self.words.len(),
             target,
             leading,
         }
@@ -118,19 +95,22 @@ impl<'a> Builder<'a> {
                 met[*word as usize] = true;
             }
         }
+        let mut numbers = FxHashMap::default();
         for (word, met) in vocabulary.into_iter().zip(met) {
-            let features = met.then(|| self.learn(word));
+            let features = met.then(|| self.learn(word, &mut numbers));
             self.words.push(features);
         }
+        self.put_in_order(numbers);
     }
 
-    /// Numbers the features of a word that is new.
-    fn learn(&mut self, word: &str) -> (u32, u32) {
-        let Self { weights, concepts, features, classes, of_words, .. } = self;
+    /// Numbers the features of a word that is new, in the order in which they are
+    /// met.
+    fn learn(&mut self, word: &str, numbers: &mut FxHashMap<u64, u32>) -> (u32, u32) {
+        let Self { weights, concepts, classes, of_words, .. } = self;
         let begin = to_u32(of_words.len());
         each_feature(word, concepts, weights, &mut |_, feature, weight| {
-            let next = to_u32(features.len());
-            let feature = *features.entry(feature).or_insert(next);
+            let next = to_u32(numbers.len());
+            let feature = *numbers.entry(feature).or_insert(next);
             let class = classes.iter().rposition(|known| known.to_bits() == weight.to_bits());
             let class = class.unwrap_or_else(|| {
                 classes.push(weight);
@@ -142,31 +122,84 @@ impl<'a> Builder<'a> {
         (begin, to_u32(of_words.len()))
     }
 
-    /// Calls `each` with every phrasing and every target that has a feature, once
-    /// each: they are gone through in order, so that it is enough to know of each
-    /// feature who had it last.
-    fn walk(&self, mut each: impl FnMut(u32, Has)) {
-        let mut last = vec![(NONE, NONE); self.features.len()];
-        let mut next_phrasing = 0;
-        for (text, words) in self.kept() {
-            let target = place(text.target, self.knowledge);
-            let phrasing = text.phrasing.map(|_| next_phrasing);
-            next_phrasing += u32::from(phrasing.is_some());
-            for word in words {
-                for entry in self.features_of(*word) {
-                    let (feature, class) = (entry.number(), entry.class());
-                    let (last_phrasing, last_target) = &mut last[feature as usize];
-                    if let Some(phrasing) = phrasing.filter(|phrasing| *phrasing != *last_phrasing) {
-                        *last_phrasing = phrasing;
-                        each(feature, Has::Phrasing(phrasing, class));
-                    }
-                    if *last_target != target {
-                        *last_target = target;
-                        each(feature, Has::Target(target));
+    /// Numbers all features anew, so that they are found in their order.
+    fn put_in_order(&mut self, numbers: FxHashMap<u64, u32>) {
+        let mut ordered: Vec<(u64, u32)> = numbers.into_iter().collect();
+        ordered.sort_unstable();
+        let mut places = vec![0_u32; ordered.len()];
+        for (at, (_, number)) in ordered.iter().enumerate() {
+            places[*number as usize] = to_u32(at);
+        }
+        for entry in &mut self.of_words {
+            *entry = Entry::new(places[entry.number() as usize], entry.class());
+        }
+        self.features = ordered.into_iter().map(|(feature, _)| feature).collect();
+    }
+
+    /// The targets that have a feature, once each: they are gone through in order,
+    /// so that it is enough to know of each feature who had it last.
+    fn targets(&self) -> Postings<u16> {
+        Postings::new(self.features.len(), |has| {
+            let mut last = vec![NONE; self.features.len()];
+            for (text, words) in self.kept() {
+                let target = place(text.target, self.knowledge);
+                for entry in words.iter().flat_map(|word| self.features_of(*word)) {
+                    let last = &mut last[entry.number() as usize];
+                    if *last != target {
+                        *last = target;
+                        has(entry.number(), to_u16(target));
                     }
                 }
             }
+        })
+    }
+
+    /// The target of each phrasing, and its words, once each.
+    fn phrasings(&self) -> (Vec<u32>, Postings<u32>) {
+        let kept = || self.kept().filter(|(text, _)| text.phrasing.is_some());
+        let target: Vec<u32> = kept().map(|(text, _)| place(text.target, self.knowledge)).collect();
+        let words = Postings::new(target.len(), |has| {
+            for (phrasing, (_, words)) in kept().enumerate() {
+                for (at, word) in words.iter().enumerate() {
+                    if !words[..at].contains(word) {
+                        has(to_u32(phrasing), *word);
+                    }
+                }
+            }
+        });
+        (target, words)
+    }
+
+    /// The words of phrasings that have a feature.
+    fn words_of(&self, phrasings: &Postings<u32>, count: usize) -> Postings<Entry> {
+        let mut asked = vec![false; self.words.len()];
+        for phrasing in 0..to_u32(count) {
+            for word in phrasings.of(phrasing) {
+                asked[*word as usize] = true;
+            }
         }
+        Postings::new(self.features.len(), |has| {
+            for (word, _) in (0..).zip(&asked).filter(|(_, asked)| **asked) {
+                for entry in self.features_of(word) {
+                    has(entry.number(), Entry::new(word, entry.class()));
+                }
+            }
+        })
+    }
+
+    /// How long each phrasing is as a sum of its words.
+    fn lengths(&self, phrasings: &Postings<u32>, count: usize, rarity: &[f32]) -> Vec<f32> {
+        let mut sum = vec![0.0_f32; self.features.len()];
+        let length = |phrasing: u32| {
+            let entries = || phrasings.of(phrasing).iter().flat_map(|word| self.features_of(*word));
+            for entry in entries() {
+                let feature = entry.number() as usize;
+                sum[feature] += self.classes[usize::from(entry.class())] * rarity[feature];
+            }
+            let squares = entries().map(|entry| std::mem::take(&mut sum[entry.number() as usize]).powi(2));
+            squares.sum::<f32>().sqrt().max(f32::MIN_POSITIVE)
+        };
+        (0..to_u32(count)).map(length).collect()
     }
 
     fn features_of(&self, word: u32) -> &[Entry] {

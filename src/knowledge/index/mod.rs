@@ -9,7 +9,7 @@
 
 mod build;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use self::build::Builder;
 use super::corpus::Corpus;
@@ -52,8 +52,8 @@ pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 /// How many different weights features may have: as many as a byte tells apart.
 const CLASSES: usize = 1 << u8::BITS;
 
-/// The number of a phrasing that has a feature, or of a feature that a word has,
-/// and in which class of weight: three bytes and one, for there are very many.
+/// The number of a word that has a feature, or of a feature that a word has, and
+/// in which class of weight: three bytes and one, for there are very many.
 #[derive(Debug, Clone, Copy, Default)]
 struct Entry(u32);
 
@@ -61,7 +61,7 @@ impl Entry {
     const NUMBERS: u32 = 1 << 24;
 
     fn new(number: u32, class: u8) -> Self {
-        assert!(number < Self::NUMBERS, "the base has fewer than 2^24 phrasings, and features");
+        assert!(number < Self::NUMBERS, "the base has fewer than 2^24 words, and features");
         Self(u32::from(class) << 24 | number)
     }
 
@@ -74,20 +74,28 @@ impl Entry {
     }
 }
 
-/// The index.
+/// The index. Phrasings are far more than the words they are made of: a question
+/// is compared with each word once, and a phrasing is the sum of its words.
 #[derive(Debug)]
 pub struct Index {
     weights: Weights,
     concepts: Concepts,
     spelling: Spelling,
-    features: FxHashMap<u64, u32>,
+    /// In order: a feature's number is where it stands.
+    features: Vec<u64>,
     rarity: Vec<f32>,
-    /// The weights that features have in a phrasing, before rarity.
+    /// The weights that features have in a word, before rarity.
     classes: [f32; CLASSES],
-    phrasings: Postings<Entry>,
+    /// The words of phrasings that have a feature.
+    words: Postings<Entry>,
+    /// The words of a phrasing.
+    phrasings: Postings<u32>,
     phrasing_length: Vec<f32>,
     phrasing_target: Vec<u32>,
+    /// The facts and refusals that have a feature.
     targets: Postings<u16>,
+    /// How many words there are.
+    vocabulary: usize,
     target: Vec<Target>,
     leading: Vec<bool>,
 }
@@ -119,14 +127,14 @@ impl Index {
         if norm <= 0.0 {
             return Vec::new();
         }
-        let mut similar = vec![0.0_f32; self.phrasing_target.len()];
+        let mut alike = vec![0.0_f32; self.vocabulary];
         let mut covered = vec![0.0_f32; self.target.len()];
         let length = norm.sqrt();
         for (feature, weight) in &query {
             let Some(feature) = feature else { continue };
             let ours = weight * self.rarity[*feature as usize] / length;
-            for entry in self.phrasings.of(*feature) {
-                similar[entry.number() as usize] += ours * self.classes[usize::from(entry.class())];
+            for entry in self.words.of(*feature) {
+                alike[entry.number() as usize] += ours * self.classes[usize::from(entry.class())];
             }
             let share = weight * weight / norm;
             for target in self.targets.of(*feature) {
@@ -137,7 +145,7 @@ impl Index {
         for number in words.iter().filter(|meant| tells(meant.word)) {
             self.doubt_without(number.word, &mut fits);
         }
-        self.rank(&similar, &covered, &fits)
+        self.rank(&alike, &covered, &fits)
     }
 
     /// What each fact keeps of its score, by the words of the question that it
@@ -174,7 +182,7 @@ impl Index {
         let mut rarity = self.unknown_rarity();
         let grams = word.chars().count().saturating_mul(3).saturating_sub(3).max(1) as f32;
         each_feature(word, &self.concepts, &self.weights, &mut |kind, feature, _| {
-            let known = self.features.get(&feature).copied();
+            let known = self.number(feature);
             let part = if kind == Kind::Gram { 1.0 / grams } else { 1.0 };
             if let Some(at) = known.filter(|_| kind != Kind::Gram) {
                 rarity = rarity.min(self.rarity[at as usize]);
@@ -189,8 +197,8 @@ impl Index {
     /// A question that names another year, or a figure, is hardly about a fact
     /// that does not name it.
     fn doubt_without(&self, number: &str, fits: &mut [f32]) {
-        let known = self.features.get(&of_word(number));
-        let holding = known.map_or(&[][..], |feature| self.targets.of(*feature));
+        let known = self.number(of_word(number));
+        let holding = known.map_or(&[][..], |feature| self.targets.of(feature));
         for (at, fit) in fits.iter_mut().enumerate() {
             let holds = holding.iter().any(|target| usize::from(*target) == at);
             if !holds && matches!(self.target[at], Target::Fact(_)) {
@@ -199,10 +207,11 @@ impl Index {
         }
     }
 
-    fn rank(&self, similar: &[f32], covered: &[f32], fits: &[f32]) -> Vec<Hit> {
+    fn rank(&self, alike: &[f32], covered: &[f32], fits: &[f32]) -> Vec<Hit> {
         let mut nearest = vec![[0.0_f32; 3]; self.target.len()];
         for (at, target) in self.phrasing_target.iter().enumerate() {
-            let similarity = similar[at] / self.phrasing_length[at];
+            let words = self.phrasings.of(to_u32(at)).iter();
+            let similarity = words.map(|word| alike[*word as usize]).sum::<f32>() / self.phrasing_length[at];
             let best = &mut nearest[*target as usize];
             if similarity > best[2] {
                 best[2] = similarity;
@@ -238,7 +247,7 @@ impl Index {
         for Meant { word, trust } in words {
             each_feature(word, &self.concepts, &self.weights, &mut |_, feature, weight| {
                 if seen.insert(feature) {
-                    let known = self.features.get(&feature).copied();
+                    let known = self.number(feature);
                     let rarity = known.map_or_else(|| self.unknown_rarity(), |at| self.rarity[at as usize]);
                     query.push((known, trust * weight * rarity));
                 }
@@ -262,9 +271,13 @@ impl Index {
     }
 
     fn knows(&self, word: &str) -> bool {
-        self.features.contains_key(&of_word(word))
+        self.number(of_word(word)).is_some()
             || self.concepts.is_function(word)
             || !self.concepts.of(word).is_empty()
+    }
+
+    fn number(&self, feature: u64) -> Option<u32> {
+        self.features.binary_search(&feature).ok().map(to_u32)
     }
 
     fn unknown_rarity(&self) -> f32 {
