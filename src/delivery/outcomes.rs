@@ -43,10 +43,8 @@ impl<T: Transport> Courier<T> {
                 }
                 Token::Refused(since) if now.steady >= since + fate::TOKEN => {
                     self.token = Token::Stopped;
-                    tracing::error!(
-                        platform = self.name(),
-                        "the token is refused; set another and start anew"
-                    );
+                    // The connection finds it out, too, and says what to do.
+                    tracing::info!(platform = self.name(), "nothing more is posted: the token is refused");
                 }
                 Token::Refused(_) | Token::Stopped => {}
             },

@@ -127,6 +127,23 @@ async fn a_refused_token_does_not_take_the_other_platform_along() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_revoked_meanwhile_is_said_once_and_takes_one_platform_alone_out_of_service() {
+    let between = Between::start().await;
+    let (program, address) = between.run().await;
+    between.discord.revoke(Some(4004));
+    let out = || get(&address, "/readyz").is_some_and(|(status, _)| status == 503);
+    eventually("it is not ready", SOON, out).await;
+    let (_, body) = get(&address, "/readyz").expect("it answers");
+    assert!(body.contains("\"telegram\":true") && body.contains("\"discord\":false"), "{body}");
+    answers_on_telegram(&between).await;
+    let (said, _) = program.end("-TERM");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let what_to_do = "copy it anew from the Bot page of the developer portal into DISCORD_TOKEN";
+    assert_eq!(times(&said.err, what_to_do), 1, "{}", said.err);
+    between.telegram.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_any_token_that_is_taken_it_ends_with_what_to_do() {
     let between = Between::start().await;
     let mut command = between.command(&free_address());

@@ -1,7 +1,7 @@
 //! Discord: the gateway on serenity, everything that goes out on our own small
-//! sender. `gateway` knows the connection and what befalls servers, `inbound`
-//! turns what people do into requests and shows the replies, `port` sends
-//! posts, `menu` registers the commands. What to say is decided elsewhere.
+//! sender. `gateway` keeps the connection, `watcher` hears what it tells,
+//! `inbound` turns what people do into requests and shows the replies, `port`
+//! sends posts, `menu` registers the commands. What to say is decided elsewhere.
 
 mod buckets;
 pub mod examine;
@@ -15,6 +15,7 @@ mod refusals;
 mod rights;
 mod sender;
 mod venue;
+mod watcher;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -16,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
 use super::buckets::{Buckets, Headers, Kind, Route, Wait};
@@ -128,6 +129,8 @@ pub struct Sender {
     token: SecretString,
     global: DefaultDirectRateLimiter,
     limits: Mutex<Limits>,
+    /// The token was refused.
+    unauthorized: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -156,13 +159,18 @@ impl Sender {
         let quota = Quota::per_second(GLOBAL.try_into().unwrap_or(std::num::NonZeroU32::MIN));
         let burst = std::num::NonZeroU32::MIN.saturating_add(4);
         let global = DefaultDirectRateLimiter::direct(quota.allow_burst(burst));
-        Ok(Self { client, base, token, global, limits: Mutex::default() })
+        Ok(Self { client, base, token, global, limits: Mutex::default(), unauthorized: Notify::new() })
     }
 
-    /// The bot's token, with its kind before it.
+    /// The bot's token.
     #[must_use]
     pub fn token(&self) -> &SecretString {
         &self.token
+    }
+
+    /// Waits until a request is refused for its token's sake.
+    pub async fn unauthorized(&self) {
+        self.unauthorized.notified().await;
     }
 
     /// Sends a request and reads its whole answer.
@@ -240,6 +248,9 @@ impl Sender {
                 limits.buckets.hold(route, whole.retry_after(), true, now);
             }
             return;
+        }
+        if whole.status == StatusCode::UNAUTHORIZED {
+            self.unauthorized.notify_one();
         }
         if let Some(headers) = bucket(&whole.headers) {
             limits.buckets.learn(route, headers, now);

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::uri::PathAndQuery;
 use serde_json::{Value, json};
 use serenity::futures::{SinkExt, StreamExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use super::world::Session;
@@ -19,7 +21,14 @@ pub async fn listen(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((stream, _)) = listener.accept().await {
         let shared = Arc::clone(&shared);
         tokio::spawn(async move {
-            if let Ok(socket) = tokio_tungstenite::accept_async(stream).await {
+            let heed = |request: &Request, response: Response| {
+                let asked = request.uri().path_and_query().map(PathAndQuery::as_str);
+                if asked != Some("/?v=10&encoding=json") {
+                    shared.world().violation(format!("the gateway is not asked so: {asked:?}"));
+                }
+                Ok(response)
+            };
+            if let Ok(socket) = tokio_tungstenite::accept_hdr_async(stream, heed).await {
                 talk(socket, &shared).await;
             }
         });
@@ -40,6 +49,10 @@ async fn talk(mut socket: Socket, shared: &Shared) {
         news.as_mut().enable();
         if shared.world().cuts != cuts {
             return;
+        }
+        let closes = shared.world().closes;
+        if let Some(code) = closes {
+            return close(&mut socket, code).await;
         }
         if let Some(session) = &session
             && !pass_on(&mut socket, shared, session).await
@@ -63,6 +76,12 @@ async fn talk(mut socket: Socket, shared: &Shared) {
     }
 }
 
+async fn close(socket: &mut Socket, code: u16) {
+    let frame = CloseFrame { code: code.into(), reason: "".into() };
+    // The bot may be gone already.
+    let _ = socket.close(Some(frame)).await;
+}
+
 /// What the bot said; whether the connection goes on.
 async fn hear(socket: &mut Socket, shared: &Shared, payload: &Value, session: &mut Option<String>) -> bool {
     let data = &payload["d"];
@@ -70,8 +89,7 @@ async fn hear(socket: &mut Socket, shared: &Shared, payload: &Value, session: &m
         Some(1) => socket.send(Message::text(json!({"op": 11}).to_string())).await.is_ok(),
         Some(2) => {
             if let Some(code) = identify(shared, data, session) {
-                let frame = CloseFrame { code: code.into(), reason: "".into() };
-                let _ = socket.close(Some(frame)).await;
+                close(socket, code).await;
                 return false;
             }
             true

@@ -98,7 +98,21 @@ impl FakeDiscord {
     }
 
     /// Waits until something is so.
-    pub async fn until<T>(&self, what: &str, mut found: impl FnMut(&mut World) -> Option<T>) -> T {
+    pub async fn until<T>(&self, what: &str, found: impl FnMut(&mut World) -> Option<T>) -> T {
+        self.within(SOON, what, found).await
+    }
+
+    /// The same, where the bot takes its time before it does it.
+    pub async fn slowly<T>(&self, what: &str, found: impl FnMut(&mut World) -> Option<T>) -> T {
+        self.within(SOON * 3, what, found).await
+    }
+
+    async fn within<T>(
+        &self,
+        time: Duration,
+        what: &str,
+        mut found: impl FnMut(&mut World) -> Option<T>,
+    ) -> T {
         let seen = async {
             loop {
                 let news = self.shared.news.notified();
@@ -110,7 +124,7 @@ impl FakeDiscord {
                 news.await;
             }
         };
-        let found = timeout(SOON, seen).await;
+        let found = timeout(time, seen).await;
         found.unwrap_or_else(|_| panic!("waited in vain for {what}; so far: {:#?}", self.world().log))
     }
 
@@ -128,6 +142,16 @@ impl FakeDiscord {
     /// Cuts every gateway connection, as a broken line does.
     pub fn cut(&self) {
         self.world().cuts += 1;
+        self.shared.news.notify_waiters();
+    }
+
+    /// The token is made anew in the portal: this one is refused from now on, and
+    /// connections that stand are closed with this code, if with any.
+    pub fn revoke(&self, closes: Option<u16>) {
+        {
+            let mut world = self.world();
+            (world.revoked, world.refuses, world.closes) = (true, Some(4004), closes);
+        }
         self.shared.news.notify_waiters();
     }
 

@@ -97,7 +97,7 @@ fn asked(
     if !text("user-agent").starts_with("DiscordBot (") {
         world.violation(format!("the user agent {:?}", text("user-agent")));
     }
-    let authorized = text("authorization") == format!("Bot {TOKEN}");
+    let authorized = !world.revoked && text("authorization") == format!("Bot {TOKEN}");
     let body = match text("content-type").split_once("boundary=") {
         Some((_, boundary)) => multipart(bytes, boundary),
         None if bytes.is_empty() => Ok(Value::Null),
@@ -169,15 +169,7 @@ fn route(world: &mut World, gateway: &str, asked: &Asked) -> Result<Value, Refus
             Ok(world.events.iter().filter(|event| event["guild_id"] == **guild).cloned().collect())
         }
         ("POST", ["guilds", _, "scheduled-events"]) => schedule(world, id(1), &asked.body),
-        ("DELETE", ["guilds", _, "scheduled-events", event]) => {
-            let before = world.events.len();
-            world.events.retain(|known| known["id"] != *event);
-            if world.events.len() < before {
-                Ok(Value::Null)
-            } else {
-                Err((404, 10_070, "Unknown Guild Scheduled Event".into()))
-            }
-        }
+        ("DELETE", ["guilds", _, "scheduled-events", event]) => unschedule(world, id(1), event),
         ("GET" | "PUT", ["applications", _, "commands"]) if id(1) == APPLICATION => commands(world, asked),
         ("GET", ["guilds", ..]) => Err((404, 10_004, "Unknown Guild".into())),
         _ => {
@@ -236,10 +228,30 @@ fn crosspost(world: &mut World, channel: u64, message: u64) -> Result<Value, Ref
     Ok(found)
 }
 
-fn schedule(world: &mut World, guild: u64, event: &Value) -> Result<Value, Refusal> {
-    if world.guilds.get(&guild).is_none_or(|guild| guild.rights & super::CREATE_EVENTS == 0) {
-        return Err((403, 50_013, "Missing Permissions".into()));
+/// Whoever may create events may remove their own.
+fn may_create_events(world: &World, guild: u64) -> Result<(), Refusal> {
+    match world.guilds.get(&guild) {
+        None => Err((404, 10_004, "Unknown Guild".into())),
+        Some(guild) if guild.rights & super::CREATE_EVENTS == 0 => {
+            Err((403, 50_013, "Missing Permissions".into()))
+        }
+        Some(_) => Ok(()),
     }
+}
+
+fn unschedule(world: &mut World, guild: u64, event: &str) -> Result<Value, Refusal> {
+    may_create_events(world, guild)?;
+    let before = world.events.len();
+    world.events.retain(|known| known["id"] != *event);
+    if world.events.len() < before {
+        Ok(Value::Null)
+    } else {
+        Err((404, 10_070, "Unknown Guild Scheduled Event".into()))
+    }
+}
+
+fn schedule(world: &mut World, guild: u64, event: &Value) -> Result<Value, Refusal> {
+    may_create_events(world, guild)?;
     if let Err(what) = fields::event(event) {
         world.violation(what.clone());
         return Err((400, 50_035, what));

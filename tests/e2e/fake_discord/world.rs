@@ -37,6 +37,10 @@ pub struct World {
     pub shards: u64,
     /// The code with which identifying is refused.
     pub refuses: Option<u16>,
+    /// The code with which connections that stand are closed.
+    pub closes: Option<u16>,
+    /// The token is of no use any longer, as REST sees it.
+    pub revoked: bool,
     pub published: Vec<u64>,
     last: u64,
 }
