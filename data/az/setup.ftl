@@ -157,8 +157,11 @@ right-history = mesaj tarixçəsini oxumaq (Read Message History)
 right-create-events = tədbir yaratmaq (Create Events)
 right-unlock = bu kilidli mövzuda yazmaq
 rights-missing-discord = Orada çatmır: { $rights }. Kanalın parametrlərində, Permissions (icazələr) bölməsində verin.
+rights-missing-server = Serverdə çatmır: { $rights }. Serverin parametrlərində, Roles (rollar) bölməsində verin.
 rights-missing-telegram = Orada çatmır: { $rights }. Söhbətin parametrlərində, Administratorlar və ya İcazələr bölməsində verin.
 rights-plain = O vaxta qədər yazılar yenə çıxacaq, amma sadə mətnlə.
+rights-no-picture = O vaxta qədər yazılar yenə çıxacaq, amma şəkilsiz.
+rights-no-event = O vaxta qədər planlaşdırılmış tədbir olmayacaq; yazılar yenə çıxacaq.
 role-deaf = Seçilmiş rolu çağırmaq olmur və ya o daha yoxdur; çağırılmasına icazə verin və ya başqasını seçin.
 publish-elsewhere = Yalnız elan kanalındakı yazıları yaymaq olar; bu, elan kanalı deyil.
 gone-deleted = Yer silinib.
@@ -180,6 +183,7 @@ pause-done = Dayandırıldı: { $place }. /remembrance resume yazılanadək orad
 resume-done = Davam edir: { $place }
 resume-all-done = Hər şey qurulduğu kimi davam edir.
 remove-done = Silindi: { $place }. Orada daha heç nə dərc olunmur; 15 dəqiqə ərzində geri qaytarmaq olar.
+remove-event = Sükut dəqiqəsi üçün planlaşdırılmış tədbiri də silinir.
 undo-done = Əvvəlki kimidir: { $place }
 undo-too-late = 15 dəqiqə keçib, geri qaytarmaq olmur; /remembrance set yenidən qurur.
 button-undo = Geri qaytar
@@ -190,7 +194,7 @@ button-resume = Davam etdir
 status-heading = Bu icmada anım
 status-held = Operator hələlik saxlayır: { $posts }.
 status-paused = Bu vaxtdan dayandırılıb: { $since }
-never = heç vaxt
+health-unseen = Hələ baxılmayıb
 health-good = Qaydasındadır (son baxış: { $at })
 health-bad = Tapılan nasazlıq: { $found } (son baxış: { $at })
 result-planned = { $post } { $year }: vaxtı { $at }
@@ -239,6 +243,8 @@ forget-asks = { $count ->
 }
 button-forget = Hamısını sil
 forget-done = Bu icma haqqında hər şey verilənlər bazasından silindi; yalnız yazıların adsız sayı qalır. Operatorun əvvəllər çıxardığı ehtiyat nüsxələr o silənədək qalır.
+forget-event-gone = Sükut dəqiqəsi üçün planlaşdırılmış tədbir də serverdən silindi.
+forget-event-stays = Sükut dəqiqəsi üçün planlaşdırılmış tədbir hələ serverdə qalır: { $detail } Onu əl ilə silin; botun ondan daha xəbəri yoxdur.
 forget-copies = { $count ->
     [one] Yeniləmədən əvvəlki { $count } nüsxədə bu hələ var; o, yaradıldıqdan 30 gün sonra silinir.
    *[other] Yeniləmələrdən əvvəlki { $count } nüsxədə bu hələ var; onlar yaradıldıqdan 30 gün sonra silinir.

@@ -157,8 +157,11 @@ right-history = Read Message History
 right-create-events = Create Events
 right-unlock = writing in this locked thread
 rights-missing-discord = Missing there: { $rights }. Grant it in the channel's settings under Permissions.
+rights-missing-server = Missing in the server: { $rights }. Grant it in the server's settings under Roles.
 rights-missing-telegram = Missing there: { $rights }. Grant it in the chat's settings under Administrators or Permissions.
 rights-plain = Until then the posts go out all the same, as plain text.
+rights-no-picture = Until then the posts go out all the same, without their picture.
+rights-no-event = Until then there is no scheduled event; the posts go out all the same.
 role-deaf = The chosen role cannot be notified or no longer exists; allow it to be mentioned, or choose another.
 publish-elsewhere = Only posts in announcement channels can be published; this is none.
 gone-deleted = The place was deleted.
@@ -180,6 +183,7 @@ pause-done = Paused: { $place }. Nothing is posted there until /remembrance resu
 resume-done = Goes on: { $place }
 resume-all-done = Everything goes on as it was set up.
 remove-done = Removed: { $place }. Nothing is posted there any more; for 15 minutes this can be undone.
+remove-event = Its scheduled event for the minute of silence is removed, too.
 undo-done = Back as it was: { $place }
 undo-too-late = The 15 minutes are over, so this cannot be undone; /remembrance set sets it up anew.
 button-undo = Undo
@@ -190,7 +194,7 @@ button-resume = Resume
 status-heading = Remembrance in this community
 status-held = The operator holds back for now: { $posts }.
 status-paused = Paused since { $since }
-never = never
+health-unseen = Not looked at yet
 health-good = In order (last looked at: { $at })
 health-bad = Found wrong: { $found } (last looked at: { $at })
 result-planned = { $post } { $year }: due { $at }
@@ -239,6 +243,8 @@ forget-asks = { $count ->
 }
 button-forget = Erase everything
 forget-done = Everything about this community was erased from the database; what remains is a nameless count of posts. Backups that the operator made before stand until the operator deletes them.
+forget-event-gone = The scheduled event for the minute of silence was removed from the server, too.
+forget-event-stays = The scheduled event for the minute of silence still stands in the server: { $detail } Delete it by hand; the bot no longer knows of it.
 forget-copies = { $count ->
     [one] { $count } copy from before an update still holds it, and is deleted 30 days after it was made.
    *[other] { $count } copies from before updates still hold it, and are deleted 30 days after they were made.

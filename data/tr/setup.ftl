@@ -157,8 +157,11 @@ right-history = Mesaj Geçmişini Oku
 right-create-events = Etkinlik Oluştur
 right-unlock = bu kilitli alt başlıkta yazmak
 rights-missing-discord = Orada eksik olan: { $rights }. Kanal ayarlarında, İzinler bölümünde verin.
+rights-missing-server = Sunucuda eksik olan: { $rights }. Sunucu ayarlarında, Roller bölümünde verin.
 rights-missing-telegram = Orada eksik olan: { $rights }. Sohbet ayarlarında, Yöneticiler ya da İzinler bölümünde verin.
 rights-plain = O zamana kadar gönderiler yine çıkar, ama düz metin olarak.
+rights-no-picture = O zamana kadar gönderiler yine çıkar, ama resimsiz.
+rights-no-event = O zamana kadar planlanmış etkinlik olmaz; gönderiler yine çıkar.
 role-deaf = Seçilen role bildirim gönderilemiyor ya da rol artık yok; anılmasına izin verin ya da başka birini seçin.
 publish-elsewhere = Yalnız duyuru kanallarındaki gönderiler yayılabilir; bu, duyuru kanalı değil.
 gone-deleted = Yer silinmiş.
@@ -180,6 +183,7 @@ pause-done = Durduruldu: { $place }. /remembrance resume yazılana kadar orada h
 resume-done = Sürüyor: { $place }
 resume-all-done = Her şey ayarlandığı gibi sürüyor.
 remove-done = Kaldırıldı: { $place }. Orada artık hiçbir şey yayımlanmaz; 15 dakika içinde geri alınabilir.
+remove-event = Saygı duruşu için planlanmış etkinliği de kaldırılıyor.
 undo-done = Eskisi gibi: { $place }
 undo-too-late = 15 dakika geçti, geri alınamaz; /remembrance set yeniden ayarlar.
 button-undo = Geri al
@@ -190,7 +194,7 @@ button-resume = Sürdür
 status-heading = Bu toplulukta anma
 status-held = İşletmen şimdilik bekletiyor: { $posts }.
 status-paused = Şu zamandan beri durdurulmuş: { $since }
-never = hiç
+health-unseen = Henüz bakılmadı
 health-good = Yolunda (son bakış: { $at })
 health-bad = Bulunan aksaklık: { $found } (son bakış: { $at })
 result-planned = { $post } { $year }: zamanı { $at }
@@ -239,6 +243,8 @@ forget-asks = { $count ->
 }
 button-forget = Hepsini sil
 forget-done = Bu topluluk hakkında her şey veritabanından silindi; yalnız gönderilerin adsız sayısı kaldı. İşletmenin daha önce aldığı yedekler, o silene kadar durur.
+forget-event-gone = Saygı duruşu için planlanmış etkinlik de sunucudan kaldırıldı.
+forget-event-stays = Saygı duruşu için planlanmış etkinlik sunucuda duruyor: { $detail } Onu elle silin; botun artık ondan haberi yok.
 forget-copies = { $count ->
     [one] Güncellemeden önceki { $count } kopyada bu hâlâ var; kopya, yapıldıktan 30 gün sonra silinir.
    *[other] Güncellemelerden önceki { $count } kopyada bu hâlâ var; kopyalar, yapıldıktan 30 gün sonra silinir.

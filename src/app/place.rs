@@ -7,7 +7,7 @@ use crate::community::{Destination, Place, Platform};
 use crate::language::{Language, Languages};
 use crate::locale::Value;
 use crate::message::{Block, Line, Span};
-use crate::ports::{SendError, Venue};
+use crate::ports::{Right, SendError, Venue};
 use crate::remembrance::Window;
 use crate::store::Known;
 use crate::zones::Zone;
@@ -110,10 +110,7 @@ impl<V: Venue> Errand<'_, V> {
     /// Why something could not be sent to a place, and what to do.
     pub(super) fn send_error(&self, error: &SendError) -> String {
         match error {
-            SendError::Forbidden(right) => {
-                let right = self.text(&format!("right-{}", right.name()));
-                self.missing_rights(&right)
-            }
+            SendError::Forbidden(right) => self.missing_rights(&[*right]),
             SendError::Gone(gone) => self.text(&format!("gone-{}", gone.name())),
             SendError::PerhapsGone => self.text("gone-perhaps"),
             SendError::TopicLost => self.text("topic-lost"),
@@ -126,12 +123,19 @@ impl<V: Venue> Errand<'_, V> {
     }
 
     /// Rights that are missing, and where to grant them.
-    pub(super) fn missing_rights(&self, rights: &str) -> String {
-        let key = match self.venue.platform() {
+    pub(super) fn missing_rights(&self, rights: &[Right]) -> String {
+        let there = match self.venue.platform() {
             Platform::Discord => "rights-missing-discord",
             Platform::Telegram | Platform::Console => "rights-missing-telegram",
         };
-        self.format(key, &[("rights", Value::Words(rights))])
+        let sentence = |key: &str, of_server: bool| {
+            let names = rights.iter().filter(|right| right.is_of_server() == of_server);
+            let names: Vec<String> =
+                names.map(|right| self.text(&format!("right-{}", right.name()))).collect();
+            (!names.is_empty()).then(|| self.format(key, &[("rights", Value::Words(&names.join(", ")))]))
+        };
+        let sentences = [sentence(there, false), sentence("rights-missing-server", true)];
+        sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
 

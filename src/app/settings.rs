@@ -10,7 +10,7 @@ use super::press::{Lever, Pull};
 use crate::community::{Defaults, Destination, Moderator, Place, Platform};
 use crate::locale::Value;
 use crate::message::{Block, Choice, Line, Message, Span};
-use crate::ports::{Rights, SendError, Venue};
+use crate::ports::{Right, Rights, SendError, Venue};
 use crate::remembrance::{self, Noon, Post, Window};
 use crate::store::{Entry, Known, State, StoreError};
 use crate::zones::Zone;
@@ -213,12 +213,8 @@ impl<V: Venue> Errand<'_, V> {
         };
         let mut blocks = Vec::new();
         if !rights.missing.is_empty() {
-            let names: Vec<String> =
-                rights.missing.iter().map(|right| self.text(&format!("right-{}", right.name()))).collect();
-            blocks.push(Block::Notice(self.missing_rights(&names.join(", "))));
-            if !rights.missing.iter().any(|right| right.is_essential()) {
-                blocks.push(Block::Notice(self.text("rights-plain")));
-            }
+            blocks.push(Block::Notice(self.missing_rights(&rights.missing)));
+            blocks.extend(lost(rights).into_iter().map(|key| Block::Notice(self.text(key))));
         }
         blocks.extend(rights.deaf_role.then(|| Block::Notice(self.text("role-deaf"))));
         if destination.settings.publish && !rights.announcements {
@@ -243,6 +239,20 @@ impl<V: Venue> Errand<'_, V> {
         };
         private && self.community.map(|community| community.native) != own
     }
+}
+
+/// What posts are without until missing rights are granted, where they go out
+/// at all.
+fn lost(rights: &Rights) -> Vec<&'static str> {
+    if rights.missing.iter().any(|right| right.is_essential()) {
+        return Vec::new();
+    }
+    let form = match (rights.lacks(Right::Embed), rights.lacks(Right::Attach)) {
+        (true, _) => Some("rights-plain"),
+        (false, true) => Some("rights-no-picture"),
+        (false, false) => None,
+    };
+    form.into_iter().chain(rights.lacks(Right::CreateEvents).then_some("rights-no-event")).collect()
 }
 
 /// A line as an item of a list.

@@ -8,7 +8,7 @@ use crate::community::{Defaults, Moderator, Place, Platform, Settings};
 use crate::language::Language;
 use crate::locale::Value;
 use crate::message::{Block, Message};
-use crate::ports::{Needs, Rights, SendError, Venue};
+use crate::ports::{Needs, Right, Rights, SendError, Venue};
 use crate::store::{Deed, StoreError};
 use crate::zones::Zone;
 
@@ -90,16 +90,14 @@ impl<V: Venue> Errand<'_, V> {
         if let Some(key) = no_place(&looked) {
             return Some(vec![self.about_place(key, place)]);
         }
-        match looked {
-            Err(SendError::Forbidden(right)) if right.is_essential() => {
-                let right = self.text(&format!("right-{}", right.name()));
-                Some(vec![
-                    Block::Notice(self.missing_rights(&right)),
-                    Block::Notice(self.text("nothing-changed")),
-                ])
-            }
-            _ => None,
-        }
+        let missing = match looked {
+            Ok(rights) => rights.missing,
+            Err(SendError::Forbidden(right)) => vec![right],
+            Err(_) => Vec::new(),
+        };
+        let essential: Vec<Right> = missing.into_iter().filter(|right| right.is_essential()).collect();
+        let words = || [self.missing_rights(&essential), self.text("nothing-changed")];
+        (!essential.is_empty()).then(|| words().map(Block::Notice).to_vec())
     }
 
     /// The language of the bot here: one's own in private, the community's by a

@@ -84,18 +84,18 @@ impl<V: Venue> Errand<'_, V> {
     }
 
     fn health(&self, destination: &Destination, zone: Zone) -> String {
-        let looked = destination.looked_at.map(|at| self.hour(at, zone));
-        let at = looked.unwrap_or_else(|| self.text("never"));
-        let mut text = match &destination.health {
-            None => self.format("health-good", &[("at", Value::Words(&at))]),
-            Some(found) => {
+        let at = destination.looked_at.map(|at| self.hour(at, zone));
+        let mut text = match (&at, &destination.health) {
+            (None, _) => self.text("health-unseen"),
+            (Some(at), None) => self.format("health-good", &[("at", Value::Words(at))]),
+            (Some(at), Some(found)) => {
                 let found: Vec<String> = found
                     .split([',', ' '])
                     .filter(|part| !part.is_empty())
                     .map(|part| self.named(&["right", "gone", "health"], part))
                     .collect();
                 let found = found.join(", ");
-                self.format("health-bad", &[("found", Value::Words(&found)), ("at", Value::Words(&at))])
+                self.format("health-bad", &[("found", Value::Words(&found)), ("at", Value::Words(at))])
             }
         };
         if destination.topic_lost.is_some() {

@@ -52,6 +52,12 @@ impl Right {
         }
     }
 
+    /// Whether it is granted in the server as a whole: no channel has it.
+    #[must_use]
+    pub const fn is_of_server(self) -> bool {
+        matches!(self, Self::CreateEvents)
+    }
+
     /// Whether nothing at all can be posted without it.
     #[must_use]
     pub const fn is_essential(self) -> bool {

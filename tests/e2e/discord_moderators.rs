@@ -4,7 +4,9 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::discord_bot::Bot;
-use crate::fake_discord::{ALL_RIGHTS, ATTACH, Channel, EMBED, FakeDiscord, Fault, Person, SEND, VIEW};
+use crate::fake_discord::{
+    ALL_RIGHTS, ATTACH, CREATE_EVENTS, Channel, EMBED, FakeDiscord, Fault, Person, SEND, VIEW,
+};
 
 async fn talk() -> (FakeDiscord, Bot, Person) {
     let fake = FakeDiscord::start().await;
@@ -184,5 +186,49 @@ async fn plain_rights_are_enough_and_what_is_lost_is_said() {
     ");
     fake.command(&moderator, "/remembrance test channel:72").await;
     assert_eq!(fake.message(72).await["embeds"], json!([]));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_forum_post_and_an_archived_thread_are_set_up_and_posted_in_as_any_channel() {
+    let (fake, bot, moderator) = talk().await;
+    let forum = Channel { kind: 15, ..Channel::text(80, 7) };
+    fake.channel(Channel::thread(81, &forum));
+    fake.channel(Channel { archived: true, ..Channel::thread(82, &Channel::text(70, 7)) });
+    fake.channel(forum);
+    for thread in [81, 82] {
+        let heard = fake.command(&moderator, &format!("/remembrance set channel:{thread}")).await;
+        let said = heard.text();
+        assert!(said.contains(&format!("Saved: <#{thread}>")) && !said.contains("Missing"), "{said}");
+        fake.command(&moderator, &format!("/remembrance test channel:{thread}")).await;
+        fake.message(thread).await;
+        assert!(!fake.world().channels[&thread].archived);
+    }
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_missing_right_costs_and_where_it_is_granted_is_said_as_it_is() {
+    let (fake, bot, moderator) = talk().await;
+    fake.channel(Channel::text(72, 7).with(ALL_RIGHTS & !ATTACH));
+    fake.world().guilds.get_mut(&7).expect("a server").rights = ALL_RIGHTS & !CREATE_EVENTS;
+    let said = fake.command(&moderator, "/remembrance set channel:72 event:on").await.text();
+    for part in [
+        "Missing there: Attach Files. Grant it in the channel's settings under Permissions.",
+        "Missing in the server: Create Events. Grant it in the server's settings under Roles.",
+        "the posts go out all the same, without their picture",
+        "there is no scheduled event",
+    ] {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_log_where_nothing_can_be_written_is_refused_at_once() {
+    let (fake, bot, moderator) = talk().await;
+    fake.channel(Channel::text(72, 7).with(VIEW));
+    let said = fake.command(&moderator, "/remembrance defaults log:72").await.text();
+    assert!(said.contains("Missing there: Send Messages") && said.contains("Nothing was changed"), "{said}");
     bot.stop().await;
 }

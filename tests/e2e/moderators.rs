@@ -130,7 +130,7 @@ async fn a_place_that_does_not_exist_is_not_set_up_and_one_without_rights_is_but
     assert_eq!(village.store.community(village.community()).await.expect("it reads"), None);
     village.ways.ground().places.insert(place(2), Ok(lacks(Right::Attach)));
     let told = shown(&village.answers(&set(2)).await.expect("an answer"));
-    assert!(told.contains("Missing there: Attach Files") && told.contains("as plain text"), "{told}");
+    assert!(told.contains("Missing there: Attach Files") && told.contains("without their picture"), "{told}");
     village.ways.ground().places.insert(place(2), Err(SendError::Forbidden(Right::View)));
     let told = shown(&village.answers(&set(2)).await.expect("an answer"));
     assert!(told.contains("Missing there: View Channel"), "{told}");
