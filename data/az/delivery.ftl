@@ -9,7 +9,8 @@ notice-gone = { $place }: { $detail } Ora daha heç nə göndərilmir; /remembra
 notice-refused = { $post } { $year }, { $place }: platforma səbəbini bildirmədən rədd edir; vaxtı bitənədək yenidən cəhd olunur.
 notice-topic-lost = { $place }: mövzu bağlanıb və ya silinib, ona görə bu ilin paylaşımları çatın özünə göndərilir; mövzunu yenidən açın və ya başqa yer seçin.
 notice-unpublished = { $post } { $year }, { $place }: göndərildi, amma dərc edilə bilmədi; əl ilə dərc edin.
-notice-no-event = { $place }: sükut dəqiqəsi üçün tədbir yaradıla bilmədi; tədbir yaratmaq icazəsi verin.
+notice-no-event = { $place }: sükut dəqiqəsi üçün tədbir yaradıla bilmədi: { $detail } Altı saatdan bir yenidən cəhd edilir.
+notice-event-stays = { $place }: sükut dəqiqəsi üçün tədbir daha lazım deyil, amma silinə bilmədi: { $detail } Altı saatdan bir yenidən cəhd edilir; onu əl ilə də silmək olar.
 notice-chat = { $chat } çatı haqqında
 
 ## Why a post was not sent
@@ -35,3 +36,11 @@ health-deaf-role = seçilmiş rola bildiriş göndərmək olmur və ya o rol art
 event-name = Sükut dəqiqəsi, 20 yanvar { $year }
 event-description = 20 Yanvar 1990-cı ilin xatirəsinə sükut dəqiqəsi, saat { $hour }.
 event-location = Olduğunuz yerdə
+
+## Why it was not made or not removed
+
+event-fault-create-events = botun tədbir yaratmaq icazəsi yoxdur; «tədbir yaratmaq» (Create Events) icazəsini verin.
+event-fault-full = serverdə Discord-un icazə verdiyi qədər tədbir var; lazım olmayan birini silin.
+event-fault-access = Discord botu bu serverə buraxmır; botun hələ serverdə olub-olmadığına baxın.
+event-fault-outage = Discord cavab vermədi.
+event-fault-refused = Discord bunu rədd edir və bota məlum olan səbəb göstərmir.

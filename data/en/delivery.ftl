@@ -9,7 +9,8 @@ notice-gone = { $place }: { $detail } Nothing more is posted there; set up anoth
 notice-refused = { $post } { $year }, { $place }: the platform refuses it without a known reason; it is tried again until its time ends.
 notice-topic-lost = { $place }: the topic is closed or deleted, so this year's posts go to the chat itself; open it again, or set up another place.
 notice-unpublished = { $post } { $year }, { $place }: it was posted but could not be published; publish it by hand.
-notice-no-event = { $place }: the scheduled event for the minute of silence could not be made; grant the right to create events.
+notice-no-event = { $place }: the scheduled event for the minute of silence could not be made: { $detail } It is tried again every six hours.
+notice-event-stays = { $place }: the scheduled event for the minute of silence is no longer wanted and could not be removed: { $detail } It is tried again every six hours; it can also be deleted by hand.
 notice-chat = About the chat { $chat }
 
 ## Why a post was not sent
@@ -35,3 +36,11 @@ health-deaf-role = the chosen role cannot be notified or no longer exists
 event-name = Minute of silence, 20 January { $year }
 event-description = A minute of silence in memory of 20 January 1990, at { $hour }.
 event-location = Wherever you are
+
+## Why it was not made or not removed
+
+event-fault-create-events = the bot lacks the right to create events; grant Create Events.
+event-fault-full = the server has as many events as Discord allows; delete one that is no longer needed.
+event-fault-access = Discord gives the bot no access to the server; look whether it is still a member there.
+event-fault-outage = Discord did not answer.
+event-fault-refused = Discord refuses it and gives no reason that the bot knows.

@@ -9,7 +9,8 @@ notice-gone = { $place }: { $detail } Oraya artık hiçbir şey gönderilmiyor; 
 notice-refused = { $post } { $year }, { $place }: platform bilinen bir neden göstermeden reddediyor; süresi dolana kadar yeniden deneniyor.
 notice-topic-lost = { $place }: konu kapatılmış veya silinmiş, bu yüzden bu yılın gönderileri sohbetin kendisine gidiyor; konuyu yeniden açın veya başka bir yer seçin.
 notice-unpublished = { $post } { $year }, { $place }: gönderildi ama yayımlanamadı; elle yayımlayın.
-notice-no-event = { $place }: saygı duruşu için etkinlik oluşturulamadı; etkinlik oluşturma izni verin.
+notice-no-event = { $place }: saygı duruşu için etkinlik oluşturulamadı: { $detail } Altı saatte bir yeniden denenir.
+notice-event-stays = { $place }: saygı duruşu için etkinliğe artık gerek yok, ama kaldırılamadı: { $detail } Altı saatte bir yeniden denenir; elle de silinebilir.
 notice-chat = { $chat } sohbeti hakkında
 
 ## Why a post was not sent
@@ -35,3 +36,11 @@ health-deaf-role = seçilen role bildirim gönderilemiyor ya da rol artık yok
 event-name = Saygı duruşu, 20 Ocak { $year }
 event-description = 20 Ocak 1990'ın anısına saygı duruşu, saat { $hour }.
 event-location = Bulunduğunuz yerde
+
+## Why it was not made or not removed
+
+event-fault-create-events = botun etkinlik oluşturma izni yok; Etkinlik Oluştur iznini verin.
+event-fault-full = sunucuda Discord'un izin verdiği kadar etkinlik var; artık gerekmeyen birini silin.
+event-fault-access = Discord botu sunucuya almıyor; botun hâlâ üye olup olmadığına bakın.
+event-fault-outage = Discord yanıt vermedi.
+event-fault-refused = Discord bunu reddediyor ve botun bildiği bir neden göstermiyor.

@@ -62,6 +62,10 @@ impl<V: Venue> Errand<'_, V> {
         self.app.store.turn(&self.deed(by, Some(meant), ("remove", "")), Turn::Remove).await?;
         self.app.wake.notify_waiters();
         let mut message = Message::of(vec![self.about_place("remove-done", meant)]);
+        let events = self.app.store.events_of(by.community(), self.now.hour).await?;
+        if is_alone(found, &events) {
+            message.blocks.push(Block::Notice(self.text("remove-event")));
+        }
         let pull = found.map(|destination| Pull::Undo { destination });
         message.choices.extend(pull.map(|pull| self.lever(self.text("button-undo"), pull)));
         Ok(Reply::new(self.language, message).private_if(true))
@@ -145,4 +149,11 @@ impl<V: Venue> Errand<'_, V> {
             if some { self.destination_names(known) } else { Block::Notice(self.text("no-destinations")) };
         self.said(vec![self.about_place("no-destination", place), then])
     }
+}
+
+/// Whether a destination has an event that no other destination has, too.
+fn is_alone(destination: Option<i64>, events: &[(i64, i64)]) -> bool {
+    let own = events.iter().filter(|(of, _)| Some(*of) == destination);
+    let mut own = own.map(|(_, event)| event);
+    own.any(|event| events.iter().all(|(of, other)| Some(*of) == destination || other != event))
 }

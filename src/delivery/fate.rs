@@ -226,7 +226,11 @@ impl Ruling {
             SendError::Unauthorized => self.wait("token", TOKEN, now),
             SendError::Unknown => self.unknown(made, now),
             SendError::SentAndDeleted => self.accepted(None, made),
-            SendError::TopicLost | SendError::BadForm | SendError::Unfit | SendError::Refused(_) => {
+            SendError::TopicLost
+            | SendError::BadForm
+            | SendError::Unfit
+            | SendError::Full
+            | SendError::Refused(_) => {
                 self.nameless(error, now);
             }
         }

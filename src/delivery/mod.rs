@@ -4,6 +4,7 @@
 
 mod admit;
 mod attempt;
+mod events;
 mod fate;
 mod health;
 pub mod lease;

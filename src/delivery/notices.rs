@@ -323,7 +323,8 @@ fn named(texts: &Texts, language: Language, community: Community, place: Place) 
 /// A notice's detail in words: names of rights and reasons, one after another.
 fn detail(texts: &Texts, language: Language, kind: Kind, detail: &str) -> String {
     let families: &[&str] = match kind {
-        Kind::Unwell | Kind::NoEvent => &["right", "health"],
+        Kind::Unwell => &["right", "health"],
+        Kind::NoEvent | Kind::EventStays => &["event-fault"],
         Kind::Gone => &["gone"],
         Kind::Receipt => return String::new(),
         _ => &["reason", "gone", "right"],

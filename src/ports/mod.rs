@@ -150,6 +150,9 @@ pub enum SendError {
     /// 10008 in answer to a repeated nonce).
     #[error("was sent, and deleted since")]
     SentAndDeleted,
+    /// As many of them stand as the platform allows (Discord's events).
+    #[error("there are as many as are allowed")]
+    Full,
     /// The platform refuses the token.
     #[error("the token was refused")]
     Unauthorized,
@@ -159,6 +162,19 @@ pub enum SendError {
 }
 
 impl SendError {
+    /// Why an event was not made or not removed, as the text
+    /// `event-fault-<name>` has it.
+    #[must_use]
+    pub const fn event_fault(&self) -> &'static str {
+        match self {
+            Self::Forbidden(Right::CreateEvents) => "create-events",
+            Self::Forbidden(_) | Self::PerhapsGone | Self::Gone(_) => "access",
+            Self::Full => "full",
+            error if error.passes() => "outage",
+            _ => "refused",
+        }
+    }
+
     /// Whether it says nothing of the place or of what was sent, and passes.
     #[must_use]
     pub const fn passes(&self) -> bool {

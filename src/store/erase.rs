@@ -136,6 +136,7 @@ async fn expire(connection: &mut SqliteConnection, now: DateTime<Utc>) -> Result
         sqlx::query!("delete from posts where until < ?", old),
         sqlx::query!("delete from notices where at < ?", old),
         sqlx::query!("delete from updates where at < ?", updates),
+        sqlx::query!("delete from events where starts < ?", updates),
     ] {
         erased += query.execute(&mut *connection).await?.rows_affected();
     }

@@ -40,6 +40,11 @@ impl Store {
                         'done_at', strftime('%Y-%m-%dT%H:%M:%SZ', done_at / 1000, 'unixepoch'),
                         'messages', json(messages), 'uncertain', uncertain, 'languages', languages))
                     from (select * from posts where community = ?1 order by due, id))),
+                'events', json((select json_group_array(json_object(
+                        'destination', destination, 'channel', cast(channel as text), 'year', year,
+                        'event', cast(native as text),
+                        'starts', strftime('%Y-%m-%dT%H:%M:%SZ', starts / 1000, 'unixepoch')))
+                    from (select * from events where community = ?1 order by destination, year))),
                 'changes', json((select json_group_array(json_object(
                         'at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch'),
                         'person', cast(person as text), 'anonymous', anonymous,

@@ -5,6 +5,7 @@
 mod changes;
 mod communities;
 mod erase;
+mod events;
 mod export;
 mod files;
 mod history;
@@ -25,6 +26,7 @@ use thiserror::Error;
 
 pub use changes::{Deed, Done, Turn};
 pub use communities::Known;
+pub use events::EventDue;
 pub use history::{Change, Entry};
 pub use lease::{Authority, Counter, Lease};
 pub use life::Came;
@@ -35,7 +37,7 @@ pub use outbox::{
     SINCE_BACKUP, Silence, SinceBackup, State, Swept, Topic,
 };
 pub use report::{Count, Hour, Lateness, Reason, Slow, YearInNumbers};
-pub use works::{EventDue, LookDue, PublishDue};
+pub use works::{LookDue, PublishDue};
 
 /// The database of communities and posts.
 #[derive(Debug, Clone)]

@@ -37,6 +37,8 @@ pub enum Kind {
     Unpublished,
     /// The scheduled event could not be made.
     NoEvent,
+    /// The scheduled event could not be removed.
+    EventStays,
 }
 
 impl Kind {
@@ -51,6 +53,7 @@ impl Kind {
         Self::TopicLost,
         Self::Unpublished,
         Self::NoEvent,
+        Self::EventStays,
     ];
 
     /// Its name, as the database and the text `notice-<name>` have it.
@@ -67,6 +70,7 @@ impl Kind {
             Self::TopicLost => "topic-lost",
             Self::Unpublished => "unpublished",
             Self::NoEvent => "no-event",
+            Self::EventStays => "event-stays",
         }
     }
 }

@@ -201,6 +201,7 @@ pub(super) fn unusable(path: &Path, error: &sqlx::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::community::{Community, Platform};
 
     /// The migrations of a later version: today's, and one more.
     async fn later(folder: &Path) -> Migrator {
@@ -243,5 +244,27 @@ mod tests {
         Store::open_existing(&copy, now).await.expect("the copy is of today's version");
         let refused = Store::open(&url, now).await.expect_err("today's program refuses it");
         assert!(matches!(refused, StoreError::Newer { .. }), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn an_event_that_stood_before_events_outlived_destinations_is_still_known() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("january20.db");
+        let url = format!("sqlite://{}", path.display());
+        let now: DateTime<Utc> = "2027-01-10T20:00:00Z".parse().expect("an instant");
+        let mut db = options(&url).expect("a URL").connect().await.expect("it is made");
+        MIGRATIONS.run_to(1, &mut db).await.expect("it is of the first version");
+        for statement in [
+            "insert into communities (id, platform, native, created_at) values (1, 'discord', 10, 0)",
+            "insert into destinations (id, community, platform, channel, event, created_at)
+             values (5, 1, 'discord', 100, 1, 0)",
+            "insert into events (destination, year, native, starts) values (5, 2027, 77, 1800432000000)",
+        ] {
+            sqlx::query(statement).execute(&mut db).await.expect("written");
+        }
+        db.close().await.expect("it closes");
+        let store = Store::open(&url, now).await.expect("it is brought up to date");
+        let community = Community { platform: Platform::Discord, native: 10 };
+        assert_eq!(store.events_of(community, now).await.expect("read"), [(5, 77)]);
     }
 }

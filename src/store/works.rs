@@ -1,13 +1,11 @@
-//! What the courier does besides posting: messages to be published, events to
-//! be made or removed, and looks at the health of destinations.
+//! What the courier does besides posting: messages to be published, and looks
+//! at the health of destinations.
 
 use chrono::{DateTime, Utc};
 
 use super::{Store, StoreError, instant, life, millis, value};
 use crate::community::{Community, Place, Platform};
-use crate::language::Languages;
 use crate::remembrance::Post;
-use crate::zones::Zone;
 
 /// A message of an announcement channel that is to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,33 +26,6 @@ pub struct PublishDue {
     pub message: i64,
     /// When the post was sent.
     pub sent_at: DateTime<Utc>,
-}
-
-/// A scheduled event that is to be made or removed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventDue {
-    /// The destination's row.
-    pub destination: i64,
-    /// The year.
-    pub year: i32,
-    /// Its community's row.
-    pub community_row: i64,
-    /// Where.
-    pub community: Community,
-    /// Where.
-    pub place: Place,
-    /// When it begins.
-    pub starts: DateTime<Utc>,
-    /// In which languages; the first is used.
-    pub languages: Languages,
-    /// Where its readers are.
-    pub zone: Zone,
-    /// To be removed: the platform's id of it; none: to be made.
-    pub remove: Option<i64>,
-    /// Another destination of the community has the same one and keeps it.
-    pub shared: bool,
-    /// Attempts that failed.
-    pub refusals: u32,
 }
 
 /// A destination whose health is to be looked at.
@@ -136,142 +107,6 @@ impl Store {
         sqlx::query!("update posts set published_at = ?, publish_wake = ? where id = ?", at, wake, post)
             .execute(&self.writer)
             .await?;
-        Ok(())
-    }
-
-    /// Events that are to be made now, with those to be removed before them:
-    /// each destination that wants one has one a year, from `horizon` before it
-    /// begins.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn events_due(
-        &self,
-        platform: Platform,
-        now: DateTime<Utc>,
-        horizon: DateTime<Utc>,
-        most: i64,
-    ) -> Result<Vec<EventDue>, StoreError> {
-        self.want_events(platform, now, horizon).await?;
-        let (name, now) = (platform.name(), millis(now));
-        let rows = sqlx::query!(
-            r#"select *
-             from (
-                select events.destination as "destination!", events.year as "year!",
-                    destinations.community as "community!", communities.native as "community_native!",
-                    destinations.channel as "channel!", destinations.topic as "topic!", starts as "starts!",
-                    events.refusals as "refusals!", events.native,
-                    coalesce(destinations.languages, communities.languages, app_language, 'en')
-                        as "languages!: String",
-                    coalesce(destinations.zone, communities.zone) as zone,
-                    not (event and removed_at is null and closed_at is null and paused_at is null
-                        and exists (select 1 from posts where posts.destination = destinations.id
-                            and post = 'silence' and posts.year = events.year and moment = starts
-                            and state <> 'cancelled')) as "unwanted!: bool",
-                    exists (select 1 from events as others where others.native = events.native
-                        and others.destination <> events.destination) as "shared!: bool"
-                from events
-                join destinations on destinations.id = events.destination
-                join communities on communities.id = destinations.community
-                where destinations.platform = ?1 and starts > ?2 and coalesce(events.wake, 0) <= ?2
-             )
-             where "unwanted!: bool" or native is null
-             limit ?3"#,
-            name,
-            now,
-            most
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        let due = rows.into_iter().map(|row| {
-            Ok(EventDue {
-                destination: row.destination,
-                year: i32::try_from(row.year).unwrap_or_default(),
-                community_row: row.community,
-                community: Community { platform, native: row.community_native },
-                place: Place { channel: row.channel, topic: row.topic },
-                starts: instant(row.starts),
-                languages: value(&row.languages)?,
-                zone: row.zone.as_deref().map(value).transpose()?.unwrap_or(Zone::BAKU),
-                // Unwanted and never made: there is nothing to ask of the platform.
-                remove: row.unwanted.then(|| row.native.unwrap_or(0)),
-                shared: row.shared || (row.unwanted && row.native.is_none()),
-                refusals: u32::try_from(row.refusals).unwrap_or(0),
-            })
-        });
-        due.collect()
-    }
-
-    /// Each destination that wants an event has a row for it.
-    async fn want_events(
-        &self,
-        platform: Platform,
-        now: DateTime<Utc>,
-        horizon: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let (name, now, horizon) = (platform.name(), millis(now), millis(horizon));
-        sqlx::query!(
-            "insert into events (destination, year, starts, wake)
-             select destination, year, moment, ?2
-             from destinations
-             cross join posts on posts.destination = destinations.id
-             where destinations.platform = ?1 and event and paused_at is null and post = 'silence'
-                and state in ('planned', 'waiting') and moment > ?2 + 60000 and moment <= ?3
-             on conflict (destination, year) do nothing",
-            name,
-            now,
-            horizon
-        )
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
-    /// An event was made.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn event_made(&self, (destination, year): (i64, i32), native: i64) -> Result<(), StoreError> {
-        sqlx::query!(
-            "update events set native = ?, wake = null where destination = ? and year = ?",
-            native,
-            destination,
-            year
-        )
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
-    /// An event is no more.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn event_removed(&self, (destination, year): (i64, i32)) -> Result<(), StoreError> {
-        sqlx::query!("delete from events where destination = ? and year = ?", destination, year)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    /// An event is to be tried again.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn event_later(
-        &self,
-        (destination, year): (i64, i32),
-        wake: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let wake = millis(wake);
-        sqlx::query!(
-            "update events set wake = ?, refusals = refusals + 1 where destination = ? and year = ?",
-            wake,
-            destination,
-            year
-        )
-        .execute(&self.writer)
-        .await?;
         Ok(())
     }
 

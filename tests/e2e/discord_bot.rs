@@ -110,6 +110,11 @@ impl Bot {
         })
     }
 
+    /// Erases what has been kept for as long as it may be.
+    pub async fn retain(&self) {
+        self.store.retain(self.clock.now().hour).await.expect("erased");
+    }
+
     /// Stops in an orderly way; the database stays.
     pub async fn stop(self) -> TempDir {
         self.stop.cancel();

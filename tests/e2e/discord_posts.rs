@@ -2,127 +2,12 @@
 //! and the receipts in the log, in good weather and bad, through the gateway
 //! and REST of the fake.
 
-use january20::adapters::discord::Discord;
-use january20::delivery::Courier;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::discord_bot::{Bot, hour};
-use crate::fake_discord::{
-    ALL_RIGHTS, CREATE_EVENTS, Channel, EMBED, FakeDiscord, Fault, HISTORY, Person, SEND, VIEW, World, shown,
-    told,
-};
-
-const SERVER: u64 = 7;
-const LOG: u64 = 70;
-const NEWS: u64 = 75;
-const ROLE: u64 = 3;
-
-const FORTNIGHT: &str = "2027-01-06T09:00:00Z";
-const EVE: &str = "2027-01-19T16:00:00Z";
-const DAY: &str = "2027-01-20T05:00:00Z";
-const SILENCE: &str = "2027-01-20T07:50:00Z";
-
-/// A server with a log and an announcement channel, and the bot with its courier.
-struct Town {
-    fake: FakeDiscord,
-    bot: Bot,
-    courier: Courier<Discord>,
-    moderator: Person,
-}
-
-impl Town {
-    async fn new() -> Self {
-        let fake = FakeDiscord::start().await;
-        fake.server(SERVER);
-        fake.world().guilds.get_mut(&SERVER).expect("a server").roles.push((ROLE, true));
-        fake.channel(Channel::text(LOG, SERVER));
-        fake.channel(Channel { kind: 5, ..Channel::text(NEWS, SERVER) });
-        let bot = Bot::start(&fake).await;
-        let courier = bot.courier();
-        Self { fake, bot, courier, moderator: Person::moderator(2, SERVER, LOG) }
-    }
-
-    /// A town whose announcement channel is set up, with a log.
-    async fn set_up(options: &str) -> Self {
-        let town = Self::new().await;
-        town.says(&format!("/remembrance set channel:{NEWS} timezone:Asia/Baku {options}")).await;
-        town.says(&format!("/remembrance defaults log:{LOG}")).await;
-        town
-    }
-
-    async fn says(&self, line: &str) -> String {
-        let heard = self.fake.command(&self.moderator, line).await;
-        assert!(heard.private, "{line}");
-        heard.shown()
-    }
-
-    fn world(&self) -> std::sync::MutexGuard<'_, World> {
-        self.fake.world()
-    }
-
-    /// The program ends in an orderly way and is started again.
-    async fn restart(self) -> Self {
-        let Self { fake, bot, courier, moderator } = self;
-        drop(courier);
-        let now = bot.clock.now().hour;
-        let folder = bot.stop().await;
-        let bot = Bot::at(&fake, folder, now).await;
-        bot.link.settled().await;
-        let courier = bot.courier();
-        Self { fake, bot, courier, moderator }
-    }
-
-    /// Lets time pass until an hour, and on until something is so; the courier
-    /// works all the while.
-    async fn until<T>(&mut self, at: &str, what: &str, mut found: impl FnMut(&mut World) -> Option<T>) -> T {
-        self.bot.hand.pass((hour(at) - self.bot.clock.now().hour).to_std().unwrap_or_default());
-        for _ in 0..800 {
-            self.courier.tick(self.bot.clock.now()).await;
-            if let Some(found) = found(&mut self.world()) {
-                return found;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-            self.bot.hand.pass(std::time::Duration::from_millis(100));
-        }
-        panic!("no {what} after {at}; so far: {:#?}", self.world().log);
-    }
-
-    /// Waits until all that is under way has ended and is written down.
-    async fn settle(&mut self) {
-        self.courier.tick(self.bot.clock.now()).await;
-        while self.courier.in_flight() > 0 {
-            self.courier.ended().await;
-            self.courier.tick(self.bot.clock.now()).await;
-        }
-    }
-
-    /// The post of an hour, as it was sent.
-    async fn post(&mut self, at: &str) -> Value {
-        self.until(at, "post", |world| world.read(NEWS)).await;
-        let world = self.world();
-        world.messages.iter().rfind(|message| message.channel == NEWS).expect("a post").body.clone()
-    }
-
-    /// What moderators are told next in their log.
-    async fn told(&mut self) -> String {
-        let now = self.bot.clock.now().hour.to_rfc3339();
-        self.until(&now, "word in the log", |world| world.read(LOG)).await["content"]
-            .as_str()
-            .expect("words")
-            .to_owned()
-    }
-
-    /// Reads the log until moderators are told this.
-    async fn told_that(&mut self, part: &str) {
-        while !self.told().await.contains(part) {}
-    }
-
-    /// How many requests began so.
-    fn requests(&self, start: &str) -> usize {
-        self.world().log.iter().filter(|line| line.starts_with(start)).count()
-    }
-}
+use crate::discord_bot::hour;
+use crate::discord_town::{DAY, EVE, FORTNIGHT, LOG, NEWS, ROLE, SERVER, SILENCE, Town};
+use crate::fake_discord::{ALL_RIGHTS, EMBED, Fault, HISTORY, SEND, VIEW, World, shown, told};
 
 #[tokio::test]
 async fn from_the_first_setting_to_the_three_posts_their_event_and_the_receipts() {
@@ -269,23 +154,6 @@ async fn where_it_may_not_look_a_post_whose_every_answer_is_lost_counts_as_sent_
     assert_eq!(town.requests(&format!("POST /channels/{NEWS}/messages")), attempts, "and is tried no more");
     let status = town.says("/remembrance status").await;
     assert!(status.contains("may stand twice"), "{status}");
-    town.world().messages.iter_mut().for_each(|message| message.read = true);
-    town.bot.stop().await;
-}
-
-#[tokio::test]
-async fn the_event_goes_when_it_is_switched_off_and_a_missing_right_for_it_is_told() {
-    let mut town = Town::set_up("language:en event:on").await;
-    town.until(FORTNIGHT, "event", |world| world.events.first().cloned()).await;
-    town.says(&format!("/remembrance set channel:{NEWS} event:off")).await;
-    let gone = |world: &mut World| world.events.is_empty().then_some(());
-    town.until("2027-01-06T09:30:00Z", "end of the event", gone).await;
-    town.world().guilds.get_mut(&SERVER).expect("a server").rights = ALL_RIGHTS & !CREATE_EVENTS;
-    let set = town.says(&format!("/remembrance set channel:{NEWS} event:on")).await;
-    assert!(set.contains("Create Events"), "{set}");
-    let told = town.told().await;
-    assert!(told.contains("reate events") || told.contains("Create Events"), "{told}");
-    assert!(town.world().events.is_empty());
     town.world().messages.iter_mut().for_each(|message| message.read = true);
     town.bot.stop().await;
 }

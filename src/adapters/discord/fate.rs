@@ -9,6 +9,7 @@ pub const ALREADY_PUBLISHED: u32 = 40_033;
 /// An event that is no more.
 pub const UNKNOWN_EVENT: u32 = 10_070;
 
+const TOO_MANY_EVENTS: u32 = 30_038;
 const UNKNOWN_CHANNEL: u32 = 10_003;
 const UNKNOWN_GUILD: u32 = 10_004;
 const UNKNOWN_MESSAGE: u32 = 10_008;
@@ -45,12 +46,14 @@ pub fn of_look(failure: Failure) -> SendError {
     }
 }
 
-/// Of something about a scheduled event.
+/// Of something about a scheduled event. Without access to the server at all it
+/// is no right to create events that is missing.
 #[must_use]
 pub fn of_event(failure: Failure) -> SendError {
-    match of_post(failure) {
-        SendError::Forbidden(_) => SendError::Forbidden(Right::CreateEvents),
-        other => other,
+    match failure {
+        Failure::Refused { code: TOO_MANY_EVENTS, .. } => SendError::Full,
+        Failure::Refused { code: MISSING_PERMISSIONS, .. } => SendError::Forbidden(Right::CreateEvents),
+        failure => of_post(failure),
     }
 }
 
