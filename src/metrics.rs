@@ -96,7 +96,8 @@ pub fn interaction(platform: &'static str, took: Duration) {
     histogram!(INTERACTION, "platform" => platform).record(took.as_secs_f64());
 }
 
-/// A question was put; `outcome`: `answered`, `unanswered`, `limited`.
+/// A question was put; `outcome`: `answered`, `unanswered`, `limited`; while one
+/// is typed inline, `offered`, `not-offered`.
 pub fn question(platform: &'static str, language: &'static str, outcome: &'static str) {
     counter!(QUESTIONS, "platform" => platform, "language" => language, "outcome" => outcome).increment(1);
 }

@@ -7,6 +7,7 @@ use crate::knowledge::index::Target;
 use crate::knowledge::{FactKey, Standing};
 use crate::language::Language;
 use crate::message::{Block, Message, Passage};
+use crate::metrics;
 
 /// Answers offered at most.
 const MOST: usize = 10;
@@ -41,14 +42,23 @@ pub struct Offered {
 
 impl App {
     /// Whole answers to what a person types after the bot's name, in the
-    /// language they chose, else the question's own, else their app's.
-    pub async fn inline(&self, query: &str, person: i64, app_language: Option<Language>) -> Offered {
+    /// language they chose, else the question's own, else their app's; `None` for
+    /// whoever asks more often than a person types.
+    pub async fn inline(&self, query: &str, person: i64, app_language: Option<Language>) -> Option<Offered> {
+        if !self.limits.offer(person, self.clock.now().steady) {
+            let language = app_language.unwrap_or(Language::REFERENCE);
+            metrics::question(Platform::Telegram.name(), language.code(), "limited");
+            return None;
+        }
         let own = Community { platform: Platform::Telegram, native: person };
         let chosen = self.store.chosen_language(own).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "a person's language could not be read");
             None
         });
-        self.answers.offered(query, chosen, app_language)
+        let offered = self.answers.offered(query, chosen, app_language);
+        let outcome = if offered.results.is_empty() { "not-offered" } else { "offered" };
+        metrics::question(Platform::Telegram.name(), offered.language.code(), outcome);
+        Some(offered)
     }
 }
 

@@ -27,9 +27,14 @@ impl Default for Limits {
     }
 }
 
+/// Times a minute that answers are offered to one person while they type
+/// (Telegram asks at every pause of the fingers).
+const OFFERS: u32 = 60;
+
 /// What people and communities have left.
 #[derive(Debug)]
 pub(super) struct Allowances {
+    offers: Mutex<Cells<i64>>,
     people: Mutex<Cells<(Platform, i64)>>,
     communities: Mutex<Cells<Community>>,
     /// To whom it may be said again that there are none left: once a minute.
@@ -39,6 +44,7 @@ pub(super) struct Allowances {
 impl Allowances {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
+            offers: Mutex::new(Cells::new(OFFERS)),
             people: Mutex::new(Cells::new(limits.per_person)),
             communities: Mutex::new(Cells::new(limits.per_community)),
             words: Mutex::new(Cells::new(1)),
@@ -56,6 +62,12 @@ impl Allowances {
         let of = |person| self.people.lock().unwrap_or_else(PoisonError::into_inner).take(person, steady);
         let all = |all| self.communities.lock().unwrap_or_else(PoisonError::into_inner).take(all, steady);
         person.is_none_or(of) && community.is_none_or(all)
+    }
+
+    /// Takes one of the times that answers are offered while a person types;
+    /// whether there was one.
+    pub(super) fn offer(&self, person: i64, steady: Duration) -> bool {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner).take(person, steady)
     }
 
     /// Whether a person, or else their community, is to hear that they asked

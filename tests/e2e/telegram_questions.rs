@@ -298,6 +298,28 @@ async fn inline_every_result_is_a_whole_cited_answer_in_each_language() {
 }
 
 #[tokio::test]
+async fn inline_whoever_asks_faster_than_a_person_types_is_offered_nothing_and_others_are() {
+    let fake = FakeTelegram::start().await;
+    let bot = Bot::start(&fake).await;
+    let mut offered = 0;
+    let refused = loop {
+        let query = fake.types(LEYLA, "en", "");
+        let answer = fake.answer(&query).await;
+        if answer["results"] == json!([]) {
+            break answer;
+        }
+        offered += 1;
+        assert!(offered < 1_000, "it has no end");
+    };
+    assert!(offered >= 60, "{offered}");
+    assert_eq!(refused["cache_time"], 5);
+    let query = fake.types(RASHAD, "en", "");
+    assert_ne!(fake.answer(&query).await["results"], json!([]));
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn an_answer_is_sent_again_until_the_connection_holds() {
     let (fake, bot) = group().await;
     for _ in 0..3 {

@@ -17,6 +17,8 @@ use crate::render::telegram as markup;
 
 /// How long Telegram may keep the answer, in seconds.
 const KEPT: u32 = 300;
+/// The same of an empty one to whoever asks too often.
+const SOON: u32 = 5;
 /// What the private conversation is opened with: it is answered as `/start`.
 const START: &str = "inline";
 
@@ -27,11 +29,13 @@ impl Telegram {
         let person = i64::try_from(query.from.id.0).unwrap_or_default();
         let own = query.from.language_code.as_deref().and_then(Language::from_tag);
         let offered = app.inline(&query.query, person, own).await;
-        let results: Vec<InlineQueryResult> = offered.results.iter().filter_map(article).collect();
+        let results: Vec<InlineQueryResult> =
+            offered.iter().flat_map(|offered| &offered.results).filter_map(article).collect();
         let none = results.is_empty();
+        let kept = if offered.is_some() { KEPT } else { SOON };
         let mut request =
-            self.people().answer_inline_query(query.id.clone(), results).cache_time(KEPT).is_personal(true);
-        if none {
+            self.people().answer_inline_query(query.id.clone(), results).cache_time(kept).is_personal(true);
+        if let Some(offered) = offered.filter(|_| none) {
             request = request.button(InlineQueryResultsButton {
                 text: offered.elsewhere,
                 kind: InlineQueryResultsButtonKind::StartParameter(START.to_owned()),
