@@ -150,9 +150,9 @@ fn choose(app: &Answers, trials: &[&Trial<'_>]) -> Thresholds {
 
 fn grid() -> impl Iterator<Item = Thresholds> {
     let steps = |from: f32, step: f32, count: u8| (0..count).map(move |at| from + step * f32::from(at));
-    steps(0.16, 0.02, 12).flat_map(move |least| {
-        steps(-0.04, 0.02, 10).flat_map(move |margin| {
-            steps(0.85, 0.05, 3).map(move |together| Thresholds { least, margin, together })
+    steps(0.16, 0.02, 8).flat_map(move |least| {
+        steps(0.02, 0.01, 12).flat_map(move |margin| {
+            steps(0.05, 0.025, 3).map(move |together| Thresholds { least, margin, together })
         })
     })
 }

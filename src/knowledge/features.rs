@@ -20,20 +20,20 @@ pub struct Weights {
     pub function: f32,
     /// What is left of the weight of a word that was mistyped.
     pub mistyped: f32,
-    /// Similarity to the nearest phrasing.
-    pub nearest: f32,
-    /// Mean similarity to the three nearest phrasings.
-    pub mean: f32,
-    /// Share of the question found in the target's words.
+    /// Mean likeness to the three nearest phrasings.
+    pub likeness: f32,
+    /// Share of the question found among the target's words.
     pub coverage: f32,
+    /// Share of the question's words, not those that only carry it, that the
+    /// target has.
+    pub words: f32,
+    /// Whether the target is asked for with the same question words.
+    pub asks: f32,
+    /// What a fact loses for each year or figure in the question, but that of the
+    /// events, that it does not name.
+    pub other_number: f32,
     /// What a leading fact gains where the question is but a word or two.
     pub leading: f32,
-    /// Share of a fact's score that is lost when it has nothing of the question's
-    /// words.
-    pub lacking: f32,
-    /// What is left of a fact's score for each year or figure in the question, but
-    /// that of the events, that the fact does not name.
-    pub other_number: f32,
 }
 
 impl Default for Weights {
@@ -42,14 +42,14 @@ impl Default for Weights {
             word: 0.6,
             grams: 1.2,
             concept: 1.2,
-            function: 0.4,
+            function: 0.6,
             mistyped: 0.8,
-            nearest: 0.5,
-            mean: 0.1,
+            likeness: 0.33,
             coverage: 0.4,
-            leading: 0.4,
-            lacking: 0.2,
-            other_number: 0.6,
+            words: 0.16,
+            asks: 0.11,
+            other_number: 0.11,
+            leading: 0.08,
         }
     }
 }
@@ -75,7 +75,7 @@ pub(super) fn each_feature(
     let share = if concepts.is_function(word) { weights.function } else { 1.0 };
     feature(Kind::Word, of_word(word), share * weights.word);
     for concept in concepts.of(word) {
-        feature(Kind::Concept, hash(Kind::Concept, &concept.to_le_bytes()), weights.concept);
+        feature(Kind::Concept, of_concept(*concept), weights.concept);
     }
     if !word.as_bytes()[0].is_ascii_digit() {
         each_gram(word, share * weights.grams, feature);
@@ -104,6 +104,11 @@ fn hash(kind: Kind, bytes: &[u8]) -> u64 {
     hasher.write_u8(kind as u8);
     hasher.write(bytes);
     hasher.finish()
+}
+
+/// The feature that is a concept.
+pub(super) fn of_concept(concept: u32) -> u64 {
+    hash(Kind::Concept, &concept.to_le_bytes())
 }
 
 /// The feature that is the whole word.

@@ -11,6 +11,9 @@ use crate::language::Language;
 /// letters: shorter ones begin too many other words.
 pub const SHORTEST_STEM: usize = 3;
 
+/// The concepts that question words stand for: what is wanted, not what about.
+const ASKING: [&str; 8] = ["how-many", "when", "what-hour", "where", "who", "why", "how", "name-title"];
+
 /// Finds the concepts in a folded word.
 #[derive(Debug, Default)]
 pub struct Concepts {
@@ -18,6 +21,7 @@ pub struct Concepts {
     stems: FxHashMap<String, Vec<u32>>,
     longest: usize,
     function: FxHashSet<String>,
+    asking: Vec<u32>,
 }
 
 impl Concepts {
@@ -30,6 +34,9 @@ impl Concepts {
             for (name, patterns) in &knowledge.lexicon(language).concepts {
                 let next = u32::try_from(ids.len()).expect("fewer than 2^32 concepts");
                 let id = *ids.entry(name).or_insert(next);
+                if id == next && ASKING.contains(&name.as_str()) {
+                    concepts.asking.push(id);
+                }
                 for pattern in patterns {
                     concepts.add(pattern, id);
                 }
@@ -56,6 +63,12 @@ impl Concepts {
     #[must_use]
     pub fn is_function(&self, word: &str) -> bool {
         word.chars().count() == 1 || self.function.contains(word)
+    }
+
+    /// The concepts of question words: how many, when, where, who …
+    #[must_use]
+    pub fn asking(&self) -> &[u32] {
+        &self.asking
     }
 
     /// Every folded word that is written out, whole or as a stem.

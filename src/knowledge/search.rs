@@ -20,27 +20,45 @@ const FACTS_TOGETHER: usize = 3;
 const FEWEST_WORDS: usize = 4;
 /// How much of a sentence's score is that of the whole question.
 const CONTEXT: f32 = 0.35;
+/// What a sentence that asks gains: a story before it makes everything less alike.
+const ASKS: f32 = 0.03;
+/// What is lost by a sentence that tells, where another asks, and by a clause.
+const TELLS: f32 = 0.13;
 /// Questions suggested when there is no answer.
 const SUGGESTIONS: usize = 3;
-
 /// Least score of a fact that is suggested.
-const NEAR: f32 = 0.2;
+const NEAR: f32 = 0.3;
+/// By how much, in nats, a target grows likelier with its score, from 0 to 1.
+const SHARPNESS: f32 = 26.0;
+/// From which score on the margin shrinks, and where nothing would be left of it.
+const SURE: (f32, f32) = (0.4, 0.9);
+/// Of so many best facts and refusals the likelihoods are taken together.
+const AMONG: (usize, usize) = (12, 6);
 
-/// Where the lines are drawn. Fitted on the development questions, and
-/// cross-validated there: see `docs/search.md`.
+/// Where the lines are drawn, in scores. Fitted on held-out phrasings and on the
+/// question sets: see `docs/search.md`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
     /// Least score of a fact that is told.
     pub least: f32,
-    /// How far the best fact must stand above the best refusal.
+    /// How far the facts must stand above the refusals.
     pub margin: f32,
-    /// Least share of the best fact's score for another to be told with it.
+    /// How far below the best fact another may stand that is told with it.
     pub together: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { least: 0.24, margin: 0.03, together: 0.8 }
+        Self { least: 0.24, margin: 0.085, together: 0.1 }
+    }
+}
+
+impl Thresholds {
+    /// The margin that is asked of a fact with this score: the more of the question
+    /// is its own, the less.
+    fn margin_at(&self, score: f32) -> f32 {
+        let sure = ((score - SURE.0) / (SURE.1 - SURE.0)).clamp(0.0, 1.0);
+        self.margin * (1.0 - sure)
     }
 }
 
@@ -138,12 +156,14 @@ impl Search {
             Target::Refusal(at) => Some((at, hit.score)),
         });
         let best = facts.first().map_or(0.0, |(_, hit)| hit.score);
-        let against = refusal.map_or(0.0, |(_, score)| score);
-        let above = (best - thresholds.least).min(best - against - thresholds.margin);
-        let confidence = 1.0 / (1.0 + (-12.0 * above).exp());
+        let against = evidence(hits.iter().filter(|hit| !is_fact(hit)).take(AMONG.1));
+        let above =
+            evidence(facts.iter().map(|(_, hit)| *hit).take(AMONG.0)) - against - thresholds.margin_at(best);
+        let above = above.min(best - thresholds.least);
+        let confidence = 1.0 / (1.0 + (-SHARPNESS * above).exp());
         let told: Vec<FactKey> = facts
             .iter()
-            .take_while(|(_, hit)| hit.score >= best * thresholds.together)
+            .take_while(|(_, hit)| hit.score >= best - thresholds.together)
             .take(FACTS_TOGETHER)
             .map(|(key, _)| *key)
             .collect();
@@ -188,11 +208,11 @@ impl Search {
         let whole: Vec<f32> = best.iter().map(|hit| hit.score).collect();
         let mut places: FxHashMap<Target, usize> =
             best.iter().enumerate().map(|(at, hit)| (hit.target, at)).collect();
-        for (sentence, weight) in sentences {
+        for (sentence, loss) in sentences {
             for hit in self.index.hits(&sentence).into_iter().filter(|hit| !self.is_small_talk(hit.target)) {
                 let at = *places.entry(hit.target).or_insert(best.len());
                 let of_whole = whole.get(at).copied().unwrap_or(0.0);
-                let score = hit.score * weight * (1.0 - CONTEXT) + of_whole * CONTEXT;
+                let score = hit.score * (1.0 - CONTEXT) + of_whole * CONTEXT - loss;
                 match best.get_mut(at) {
                     Some(known) if known.score < score => *known = Hit { score, ..hit },
                     Some(_) => {}
@@ -209,10 +229,20 @@ impl Search {
     }
 }
 
-/// The folded words of each sentence worth comparing alone, with its weight;
-/// of a long one each clause too.
+fn is_fact(hit: &Hit) -> bool {
+    matches!(hit.target, Target::Fact(_))
+}
+
+/// How strongly the hits speak together for what they are, in scores: many that
+/// are near count for more than one.
+fn evidence<'a>(hits: impl Iterator<Item = &'a Hit>) -> f32 {
+    let likelihood: f32 = hits.map(|hit| (SHARPNESS * hit.score).exp()).sum();
+    likelihood.max(1.0).ln() / SHARPNESS
+}
+
+/// The folded words of each sentence worth comparing alone, with what its scores
+/// lose; of a long one each clause too.
 fn sentences(question: &str) -> Vec<(Vec<String>, f32)> {
-    const TELLS: f32 = 0.8;
     const LONG: usize = 12;
     let mut found = Vec::new();
     let mut rest = question;
@@ -222,13 +252,13 @@ fn sentences(question: &str) -> Vec<(Vec<String>, f32)> {
             .map_or(rest.len(), |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
         let (sentence, after) = rest.split_at(end);
         let asks = sentence.ends_with('?') || after.trim().is_empty();
-        let weight = if asks { 1.0 } else { TELLS };
+        let loss = if asks { -ASKS } else { TELLS };
         let words = fold::words(sentence);
         if words.len() >= LONG {
             let clauses = sentence.split([',', ';', ':', '—', '–']).map(fold::words);
-            found.extend(clauses.map(|words| (words, weight * TELLS)));
+            found.extend(clauses.map(|words| (words, TELLS)));
         }
-        found.push((words, weight));
+        found.push((words, loss));
         rest = after;
     }
     found.retain(|(words, _)| words.len() >= FEWEST_WORDS);

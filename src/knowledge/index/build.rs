@@ -11,8 +11,16 @@ use super::super::spelling::Spelling;
 use super::{CLASSES, Entry, Index, Keep, Target, Weights, rarity, to_u32};
 use crate::knowledge::Knowledge;
 
-/// No target has this number.
+/// No target and no text has this number.
 const NONE: u32 = u32::MAX;
+
+/// Which target had a feature last, in which text, and in how many phrasings.
+#[derive(Debug, Clone, Copy)]
+struct Having {
+    target: u32,
+    text: u32,
+    phrasings: u32,
+}
 
 pub(super) struct Builder<'a> {
     knowledge: &'a Knowledge,
@@ -136,19 +144,34 @@ impl<'a> Builder<'a> {
         self.features = ordered.into_iter().map(|(feature, _)| feature).collect();
     }
 
-    /// The targets that have a feature, once each: they are gone through in order,
-    /// so that it is enough to know of each feature who had it last.
-    fn targets(&self) -> Postings<u16> {
+    /// The targets that have a feature, once each, with the share of their phrasings
+    /// that have it. A target's texts stand together.
+    fn targets(&self) -> Postings<Entry> {
+        let kept: Vec<(Text, &[u32])> = self.kept().collect();
         Postings::new(self.features.len(), |has| {
-            let mut last = vec![NONE; self.features.len()];
-            for (text, words) in self.kept() {
-                let target = place(text.target, self.knowledge);
-                for entry in words.iter().flat_map(|word| self.features_of(*word)) {
-                    let last = &mut last[entry.number() as usize];
-                    if *last != target {
-                        *last = target;
-                        has(entry.number(), to_u16(target));
+            let mut having = vec![Having { target: NONE, text: NONE, phrasings: 0 }; self.features.len()];
+            let mut features = Vec::new();
+            let mut number = 0;
+            for texts in kept.chunk_by(|one, other| one.0.target == other.0.target) {
+                let target = place(texts[0].0.target, self.knowledge);
+                for (text, words) in texts {
+                    number += 1;
+                    for entry in words.iter().flat_map(|word| self.features_of(*word)) {
+                        let having = &mut having[entry.number() as usize];
+                        if having.target != target {
+                            *having = Having { target, text: NONE, phrasings: 0 };
+                            features.push(entry.number());
+                        }
+                        if text.phrasing.is_some() && having.text != number {
+                            having.text = number;
+                            having.phrasings += 1;
+                        }
                     }
+                }
+                let all = to_u32(texts.iter().filter(|(text, _)| text.phrasing.is_some()).count());
+                for feature in features.drain(..) {
+                    let phrasings = having[feature as usize].phrasings;
+                    has(feature, Entry::of_target(target, phrasings, all));
                 }
             }
         })
@@ -227,8 +250,4 @@ fn place(target: Target, knowledge: &Knowledge) -> u32 {
         Target::Fact(key) => key.0,
         Target::Refusal(at) => knowledge.facts().len() + at,
     })
-}
-
-fn to_u16(target: u32) -> u16 {
-    u16::try_from(target).expect("the base has fewer than 2^16 facts and refusals")
 }

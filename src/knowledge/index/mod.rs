@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 
 use self::build::Builder;
 use super::corpus::Corpus;
-use super::features::{Kind, each_feature, of_word};
+use super::features::{Kind, each_feature, of_concept, of_word};
 use super::lexicon::Concepts;
 use super::postings::Postings;
 use super::spelling::Spelling;
@@ -36,13 +36,20 @@ pub enum Target {
 pub struct Hit {
     /// What fits.
     pub target: Target,
-    /// Similarity to the nearest phrasings and share of the question found,
-    /// weighed together; 0 to about 1.
+    /// Likeness to the nearest phrasings and share of the question found, weighed
+    /// together; 0 to about 1.
     pub score: f32,
-    /// Share of the question's weight that the target's own words hold, 0 to 1.
+    /// Share of the question's weight that the target's own words hold, 0 to 1:
+    /// in full what all its phrasings have, less what only one of them has.
     pub coverage: f32,
 }
 
+/// What a feature counts that only one of a target's many phrasings has, or only
+/// a statement.
+const RARELY_ASKED: f32 = 0.41;
+/// How much of the target's phrasings asks in the same way where the question has
+/// no question word.
+const UNASKED: f32 = 0.5;
 /// From this many words that tell something a question is no longer bare.
 const TELLING: f32 = 6.0;
 
@@ -53,7 +60,8 @@ pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 const CLASSES: usize = 1 << u8::BITS;
 
 /// The number of a word that has a feature, or of a feature that a word has, and
-/// in which class of weight: three bytes and one, for there are very many.
+/// in which class of weight; or of a target, and how many of its phrasings have
+/// the feature: three bytes and one, for there are very many.
 #[derive(Debug, Clone, Copy, Default)]
 struct Entry(u32);
 
@@ -71,6 +79,17 @@ impl Entry {
 
     fn class(self) -> u8 {
         self.0.to_be_bytes()[0]
+    }
+
+    /// The number of a target; `having` of its `all` phrasings have the feature.
+    fn of_target(number: u32, having: u32, all: u32) -> Self {
+        let share = (having as f32 / all.max(1) as f32).min(1.0);
+        Self::new(number, (share.sqrt() * f32::from(u8::MAX)).round() as u8)
+    }
+
+    /// The root of the share of a target's phrasings that have the feature.
+    fn root_of_share(self) -> f32 {
+        f32::from(self.class()) / f32::from(u8::MAX)
     }
 }
 
@@ -93,7 +112,7 @@ pub struct Index {
     phrasing_length: Vec<f32>,
     phrasing_target: Vec<u32>,
     /// The facts and refusals that have a feature.
-    targets: Postings<u16>,
+    targets: Postings<Entry>,
     /// How many words there are.
     vocabulary: usize,
     target: Vec<Target>,
@@ -138,20 +157,20 @@ impl Index {
             }
             let share = weight * weight / norm;
             for target in self.targets.of(*feature) {
-                covered[usize::from(*target)] += share;
+                let asked = RARELY_ASKED + (1.0 - RARELY_ASKED) * target.root_of_share();
+                covered[target.number() as usize] += share * asked;
             }
         }
-        let mut fits = self.fits(&words);
-        for number in words.iter().filter(|meant| tells(meant.word)) {
-            self.doubt_without(number.word, &mut fits);
-        }
+        let fits = self.fits(&words);
         self.rank(&alike, &covered, &fits)
     }
 
-    /// What each fact keeps of its score, by the words of the question that it
-    /// has: a word with nothing like it in the fact speaks against the fact. A
+    /// What speaks for each target beside its features: that it has the question's
+    /// words, each for itself, that it is asked for with the same question words;
+    /// and what speaks against a fact: a year or a figure that it does not name. A
     /// question of few words speaks for the facts that lead.
     fn fits(&self, words: &[Meant<'_>]) -> Vec<f32> {
+        let weights = &self.weights;
         let mut had = vec![0.0_f32; self.target.len()];
         let mut share = vec![0.0_f32; self.target.len()];
         let (mut all, mut told) = (0.0_f32, 0_usize);
@@ -165,14 +184,35 @@ impl Index {
             }
         }
         let bare = (1.0 - told as f32 / TELLING).max(0.0);
-        let fit = |((had, target), leading): ((&f32, &Target), &bool)| match target {
-            Target::Fact(_) if all > 0.0 => {
-                let gained = if *leading { self.weights.leading * bare } else { 0.0 };
-                (1.0 - self.weights.lacking * (1.0 - had / all)) * (1.0 + gained)
+        let mut fits = self.asked_alike(words);
+        for (at, fit) in fits.iter_mut().enumerate() {
+            let had = if all > 0.0 { had[at] / all } else { 1.0 };
+            *fit = weights.asks * *fit + weights.words * had;
+            if self.leading[at] {
+                *fit += weights.leading * bare;
             }
-            _ => 1.0,
-        };
-        had.iter().zip(&self.target).zip(&self.leading).map(fit).collect()
+        }
+        for number in words.iter().filter(|meant| tells(meant.word)) {
+            self.doubt_without(number.word, &mut fits);
+        }
+        fits
+    }
+
+    /// Which share of each target's phrasings has the question's question words.
+    fn asked_alike(&self, words: &[Meant<'_>]) -> Vec<f32> {
+        let has = |asking: &&u32| words.iter().any(|meant| self.concepts.of(meant.word).contains(asking));
+        let asking: Vec<&u32> = self.concepts.asking().iter().filter(has).collect();
+        if asking.is_empty() {
+            return vec![UNASKED; self.target.len()];
+        }
+        let mut alike = vec![0.0_f32; self.target.len()];
+        let each = 1.0 / asking.len() as f32;
+        for feature in asking.iter().filter_map(|asking| self.number(of_concept(**asking))) {
+            for target in self.targets.of(feature) {
+                alike[target.number() as usize] += each * target.root_of_share().powi(2);
+            }
+        }
+        alike
     }
 
     /// Adds to each target how much of the word it has: all of it where it has
@@ -188,7 +228,7 @@ impl Index {
                 rarity = rarity.min(self.rarity[at as usize]);
             }
             for target in known.map_or(&[][..], |feature| self.targets.of(feature)) {
-                share[usize::from(*target)] += part;
+                share[target.number() as usize] += part;
             }
         });
         rarity
@@ -200,9 +240,9 @@ impl Index {
         let known = self.number(of_word(number));
         let holding = known.map_or(&[][..], |feature| self.targets.of(feature));
         for (at, fit) in fits.iter_mut().enumerate() {
-            let holds = holding.iter().any(|target| usize::from(*target) == at);
+            let holds = holding.iter().any(|target| target.number() as usize == at);
             if !holds && matches!(self.target[at], Target::Fact(_)) {
-                *fit *= self.weights.other_number;
+                *fit -= self.weights.other_number;
             }
         }
     }
@@ -228,9 +268,8 @@ impl Index {
             .map(|((target, best), (coverage, fit))| Hit {
                 target: *target,
                 score: fit
-                    * (weights.nearest * best[0]
-                        + weights.mean * (best.iter().sum::<f32>() / 3.0)
-                        + weights.coverage * coverage),
+                    + weights.likeness * (best.iter().sum::<f32>() / 3.0)
+                    + weights.coverage * coverage,
                 coverage: *coverage,
             })
             .collect();
