@@ -1,6 +1,6 @@
 //! The program is killed in the middle of a broadcast, as by `kill -9`, and
 //! started again until it is done: 500 destinations, a real process, a real
-//! file. The platform outlives it and counts.
+//! file, each of the three posts in turn. The platform outlives it and counts.
 
 mod platform;
 mod program;
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use january20::community::{Actor, Community, Defaults, Place, Role, Settings};
+use january20::remembrance::Post;
 use january20::store::{Deed, Store};
 use january20::zones::Rules;
 use rstest::rstest;
@@ -29,10 +30,8 @@ const DESTINATIONS: i64 = 500;
 const MODERATOR: i64 = 1_000_000;
 /// Where the log of every tenth is: this, and the community's own number.
 const LOG: i64 = 2_000_000;
-/// When all is done, the last notices included.
-const END: &str = "2027-01-19T16:30:00Z";
-/// When the program is started for the first time.
-const START: &str = "2027-01-19T15:59:50Z";
+/// Beyond this no attempt before the minute of silence may reach.
+const DEADLINE: &str = "2027-01-20T07:59:45Z";
 /// The most kills in one run.
 const KILLS: u64 = 3;
 
@@ -54,12 +53,24 @@ impl Chance {
     }
 }
 
+/// When the program is started for the first time, and when all is done, the
+/// last notices included.
+const fn hours(post: Post) -> (&'static str, &'static str) {
+    match post {
+        Post::Eve => ("2027-01-19T15:59:50Z", "2027-01-19T16:30:00Z"),
+        Post::Day => ("2027-01-20T04:59:50Z", "2027-01-20T05:30:00Z"),
+        Post::Silence => ("2027-01-20T07:49:50Z", "2027-01-20T08:30:00Z"),
+    }
+}
+
 /// What came of runs.
 #[derive(Debug, Default, Clone, Copy)]
 struct Toll {
     runs: usize,
     kills: usize,
     posts: usize,
+    /// Those whose time was over before they could be sent, and told.
+    missed: usize,
     lost: usize,
     doubled: usize,
     in_flight: usize,
@@ -68,10 +79,10 @@ struct Toll {
 
 impl fmt::Display for Toll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { runs, kills, posts, lost, doubled, in_flight, told } = self;
+        let Self { runs, kills, posts, missed, lost, doubled, in_flight, told } = self;
         write!(
             f,
-            "runs {runs}, kills {kills}, posts {posts}, lost {lost}, doubled {doubled}, in flight when killed {in_flight}, told {told}"
+            "runs {runs}, kills {kills}, posts {posts}, missed {missed}, lost {lost}, doubled {doubled}, in flight when killed {in_flight}, told {told}"
         )
     }
 }
@@ -81,6 +92,7 @@ impl std::ops::AddAssign for Toll {
         self.runs += other.runs;
         self.kills += other.kills;
         self.posts += other.posts;
+        self.missed += other.missed;
         self.lost += other.lost;
         self.doubled += other.doubled;
         self.in_flight += other.in_flight;
@@ -128,10 +140,11 @@ async fn set_up(folder: &Path, keyed: bool) -> PathBuf {
     file
 }
 
-/// One run: the remembrance, with kills on the way.
+/// One run: a post of the remembrance, with kills on the way.
 struct Run {
     folder: TempDir,
     keyed: bool,
+    post: Post,
     platform: Platform,
     chance: Chance,
     toll: Toll,
@@ -140,13 +153,24 @@ struct Run {
 }
 
 impl Run {
-    async fn new(set_up: &Path, keyed: bool, seed: u64) -> Self {
+    async fn new(set_up: &Path, (keyed, post): (bool, Post), seed: u64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::copy(set_up, folder.path().join("january20.db")).expect("it is copied");
         let mut chance = Chance(seed);
         let platform = Platform::start(keyed, Chance(chance.next())).await;
         let toll = Toll { runs: 1, ..Toll::default() };
-        Self { folder, keyed, platform, chance, toll, doubtful: HashMap::new() }
+        let run = Self { folder, keyed, post, platform, chance, toll, doubtful: HashMap::new() };
+        run.leave_alone().await;
+        run
+    }
+
+    /// What fell due before stands already.
+    async fn leave_alone(&self) {
+        let mut db = SqliteConnection::connect(&self.database()).await.expect("it is there");
+        let sent = "update posts set state = 'sent', done_at = due where due < ?";
+        let start = at(hours(self.post).0).timestamp_millis();
+        sqlx::query(sent).bind(start).execute(&mut db).await.expect("it is written");
+        db.close().await.expect("it closes");
     }
 
     fn database(&self) -> String {
@@ -158,26 +182,43 @@ impl Run {
             database: self.database(),
             platform: self.platform.url.clone(),
             keyed: self.keyed,
+            draws: self.post == Post::Day,
             hour,
-            end: at(END),
+            end: at(hours(self.post).1),
         }
     }
 
     async fn through(mut self) -> Toll {
         let mut kills = 1 + self.chance.below(KILLS);
-        let mut hour = START.parse().expect("an hour");
+        let mut hour = at(hours(self.post).0);
         loop {
             if !self.lives(&self.orders(hour), kills > 0).await {
                 break;
             }
             kills -= 1;
             self.look_at_the_dead().await;
-            // For how long nobody restarts it; beyond two minutes a key is no help.
-            let down = [0, 2, 40, 150][usize::try_from(self.chance.below(4)).expect("small")];
             let seen = DateTime::from_timestamp_millis(self.platform.seen().hour).expect("an hour");
-            hour = hour.max(seen) + TimeDelta::seconds(down);
+            hour = self.restart(hour.max(seen));
         }
         self.count().await
+    }
+
+    /// When somebody starts it again; beyond two minutes a key is no help, and
+    /// the silence may be over.
+    fn restart(&mut self, killed: DateTime<Utc>) -> DateTime<Utc> {
+        let down = match self.chance.below(5) {
+            0 => 0,
+            1 => 2,
+            2 => 40,
+            3 => 150,
+            _ if self.post != Post::Silence => 300,
+            _ => {
+                let about = at(DEADLINE) - TimeDelta::seconds(30);
+                let about = about + TimeDelta::milliseconds(self.chance.below(45_000).cast_signed());
+                return about.max(killed);
+            }
+        };
+        killed + TimeDelta::seconds(down)
     }
 
     /// One life of the program; whether it was killed.
@@ -208,7 +249,7 @@ impl Run {
         program.kill();
         let (ended, _) = program.end();
         // What it had sent arrives, also when nobody waits any longer.
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(30)).await;
         if ended.success() {
             return false;
         }
@@ -227,7 +268,22 @@ impl Run {
         db.close().await.expect("it closes");
     }
 
-    fn count_posts(&mut self) {
+    /// What became of the post in each place, and why.
+    async fn fates(&self) -> HashMap<i64, (String, Option<String>)> {
+        let mut db = SqliteConnection::connect(&self.database()).await.expect("it is whole");
+        let rows = sqlx::query("select channel, state, reason from posts where year = 2027 and post = ?");
+        let rows = rows.bind(self.post.name()).fetch_all(&mut db).await.expect("they are read");
+        let untold: i64 = sqlx::query_scalar("select count(*) from notices where told_at is null")
+            .fetch_one(&mut db)
+            .await
+            .expect("it is read");
+        assert_eq!(untold, 0, "somebody was not told");
+        db.close().await.expect("it closes");
+        rows.iter().map(|row| (row.get("channel"), (row.get("state"), row.get("reason")))).collect()
+    }
+
+    async fn count(mut self) -> Toll {
+        let fates = self.fates().await;
         let seen = self.platform.seen();
         for native in 1..=DESTINATIONS {
             let parts = if !self.keyed && native % 10 == 0 { 2 } else { 1 };
@@ -236,38 +292,43 @@ impl Run {
             let doubtful = self.doubtful.get(&native).copied().unwrap_or(0);
             assert!(doubled <= doubtful, "{native} was not under way: {copies:?}");
             self.toll.posts += copies.len();
-            self.toll.lost += parts - copies.len();
             self.toll.doubled += doubled;
-            self.toll.told += told(&seen, native, &copies);
-            if native % 10 == 5 {
-                assert!(seen.read(LOG + native, "Posted:") > 0, "the receipt of {native} is lost");
+            let where_to = if native % 10 == 5 { LOG + native } else { MODERATOR + native };
+            match (fates[&native].0.as_str(), fates[&native].1.as_deref()) {
+                ("sent", _) => {
+                    self.toll.lost += parts - copies.len();
+                    self.toll.told += told(&seen, where_to, &copies);
+                    let receipts = if native % 10 == 5 { seen.read(where_to, "Posted:") } else { 1 };
+                    assert!(receipts > 0, "the receipt of {native} is lost");
+                }
+                ("missed", reason) if self.post == Post::Silence => {
+                    self.toll.missed += 1;
+                    assert!(seen.read(where_to, "Not posted:") > 0, "{native} was missed, and nobody told");
+                    let known = copies.len() < parts && doubled == 0;
+                    assert!(known || reason == Some("unknown"), "{native} stands: {copies:?}");
+                }
+                fate => panic!("{native}: {fate:?}"),
             }
         }
-    }
-
-    async fn count(mut self) -> Toll {
-        self.count_posts();
-        let mut db = SqliteConnection::connect(&self.database()).await.expect("it is whole");
-        for open in [
-            "select count(*) from posts where year = 2027 and post = 'eve' and state <> 'sent'",
-            "select count(*) from notices where told_at is null",
-        ] {
-            let count: i64 = sqlx::query_scalar(open).fetch_one(&mut db).await.expect("it is read");
-            assert_eq!(count, 0, "{open}");
+        assert_eq!(seen.strange, 0, "pictures that the platform never had");
+        if self.post == Post::Silence {
+            let end = at(DEADLINE).timestamp_millis();
+            let late = seen.stands.iter().filter(|sent| sent.nonce.is_some() && sent.hour >= end);
+            assert_eq!(late.count(), 0, "sent when its time was over");
         }
+        drop(seen);
         self.toll
     }
 }
 
 /// Of how many posts of a community its moderators read that they may stand
 /// twice: at least of those that do.
-fn told(seen: &Seen, native: i64, copies: &HashMap<&str, usize>) -> usize {
-    let where_to = if native % 10 == 5 { LOG + native } else { MODERATOR + native };
-    let told = seen.read(where_to, "may stand twice");
+fn told(seen: &Seen, where_to: i64, copies: &HashMap<&str, usize>) -> usize {
+    let told = seen.read(where_to, "may stand twice") + seen.read(where_to, "look whether it stands");
     let twice = copies.iter().filter(|(_, count)| **count > 1);
     let posts: HashSet<&str> =
         twice.map(|(nonce, _)| nonce.rsplit_once('-').expect("a key of a part").0).collect();
-    assert!(told >= posts.len(), "{native} stands twice, and nobody was told: {copies:?}");
+    assert!(told >= posts.len(), "{where_to}: it stands twice, and nobody was told: {copies:?}");
     told
 }
 
@@ -285,8 +346,9 @@ async fn play(keyed: bool, seeds: impl Iterator<Item = u64>) -> Toll {
     let set_up = set_up(folder.path(), keyed).await;
     let mut all = Toll::default();
     for seed in seeds {
-        let toll = Run::new(&set_up, keyed, seed).await.through().await;
-        eprintln!("seed {seed}: {toll}");
+        let post = Post::ALL[usize::try_from(seed).expect("small") % Post::ALL.len()];
+        let toll = Run::new(&set_up, (keyed, post), seed).await.through().await;
+        eprintln!("seed {seed}, {post}: {toll}");
         all += toll;
     }
     hold(keyed, all);
@@ -300,7 +362,7 @@ async fn play(keyed: bool, seeds: impl Iterator<Item = u64>) -> Toll {
 async fn whoever_is_killed_in_a_broadcast_loses_nothing_and_doubles_only_what_cannot_be_known(
     #[case] keyed: bool,
 ) {
-    play(keyed, 1..=2).await;
+    play(keyed, 1..=3).await;
 }
 
 #[rstest]
@@ -311,8 +373,8 @@ async fn a_disk_that_takes_nothing_more_delays_a_broadcast_is_told_and_loses_and
     #[case] keyed: bool,
 ) {
     let folder = tempfile::tempdir().expect("a folder");
-    let run = Run::new(&set_up(folder.path(), keyed).await, keyed, 1).await;
-    let mut program = run.orders(at(START)).start();
+    let run = Run::new(&set_up(folder.path(), keyed).await, (keyed, Post::Eve), 1).await;
+    let mut program = run.orders(at(hours(Post::Eve).0)).start();
     let arrived = |run: &Run| run.platform.seen().arrivals;
     let wait = async |most: usize| {
         while arrived(&run) < most {

@@ -25,8 +25,26 @@ pub struct Sending {
     /// None: words to moderators.
     pub nonce: Option<String>,
     pub words: String,
+    pub picture: Option<Drawn>,
     /// The sender's hour, in milliseconds.
     pub hour: i64,
+}
+
+/// The picture that goes along.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub enum Drawn {
+    /// Uploaded.
+    New,
+    /// By the number that the platform gave it.
+    Known(usize),
+}
+
+/// What the platform says of what it accepted.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Accepted {
+    pub message: usize,
+    /// The number of the picture, where pictures have one.
+    pub file: Option<usize>,
 }
 
 /// What stands on the platform, and how busy it was.
@@ -34,6 +52,10 @@ pub struct Sending {
 pub struct Seen {
     pub stands: Vec<Sending>,
     pub arrivals: usize,
+    /// How many pictures were given a number.
+    files: usize,
+    /// Pictures named by a number that none was given.
+    pub strange: usize,
     /// The latest hour that it was told.
     pub hour: i64,
 }
@@ -103,8 +125,19 @@ impl Shared {
         Duration::from_millis(held(&self.chance).below(most_millis + 1))
     }
 
-    fn accept(&self, sending: Sending) -> usize {
+    fn accept(&self, sending: Sending) -> Accepted {
         let mut seen = held(&self.seen);
+        let file = match sending.picture {
+            Some(Drawn::New) if !self.keyed => {
+                seen.files += 1;
+                Some(seen.files)
+            }
+            Some(Drawn::Known(number)) => {
+                seen.strange += usize::from(number > seen.files);
+                Some(number)
+            }
+            _ => None,
+        };
         let same = |before: &Sending| {
             self.keyed
                 && before.nonce.is_some()
@@ -112,24 +145,25 @@ impl Shared {
                 && sending.hour - before.hour < KEYED
         };
         let before = seen.stands.iter().position(same);
-        before.unwrap_or_else(|| {
+        let message = before.unwrap_or_else(|| {
             seen.stands.push(sending);
             seen.stands.len() - 1
-        })
+        });
+        Accepted { message, file }
     }
 }
 
-async fn send(State(shared): State<Arc<Shared>>, Json(sending): Json<Sending>) -> Json<usize> {
+async fn send(State(shared): State<Arc<Shared>>, Json(sending): Json<Sending>) -> Json<Accepted> {
     {
         let mut seen = held(&shared.seen);
         seen.arrivals += 1;
         seen.hour = seen.hour.max(sending.hour);
     }
     let accepting = tokio::spawn(async move {
-        tokio::time::sleep(shared.pause(20)).await;
-        let message = shared.accept(sending);
-        tokio::time::sleep(shared.pause(80)).await;
-        message
+        tokio::time::sleep(shared.pause(5)).await;
+        let accepted = shared.accept(sending);
+        tokio::time::sleep(shared.pause(10)).await;
+        accepted
     });
     Json(accepting.await.expect("it is accepted"))
 }

@@ -17,13 +17,15 @@ use january20::community::{Community, Place, Platform};
 use january20::delivery::lease::{Guard, Hold, Seeker};
 use january20::delivery::pace::Pace;
 use january20::delivery::{Courier, Means};
-use january20::ports::{Address, Content, Event, Needs, Parcel, Rights, SendError, Sent, Transport};
+use january20::files::Files;
+use january20::pictures::Cards;
+use january20::ports::{Address, Content, Event, Needs, Parcel, Picture, Rights, SendError, Sent, Transport};
 use january20::render::plain::plain;
 use january20::store::Store;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::platform::Sending;
+use super::platform::{Accepted, Drawn, Sending};
 use crate::courier::composer;
 
 /// Where the program finds what it is to do.
@@ -41,6 +43,8 @@ pub struct Orders {
     pub database: String,
     pub platform: String,
     pub keyed: bool,
+    /// Whether its posts have pictures.
+    pub draws: bool,
     /// Which hour it is.
     pub hour: DateTime<Utc>,
     /// When it is done.
@@ -126,7 +130,7 @@ async fn the_program_that_is_killed() {
         }),
         store: store.clone(),
         composer: composer(),
-        cards: None,
+        cards: orders.draws.then(|| Cards::new(&Files::built_in(), composer().texts)),
         pace: Pace::new(orders.kind(), CEILING),
         guard: Guard::Held(hold.clone()),
         clock: clock.clone(),
@@ -191,8 +195,15 @@ impl Wire {
             Content::Post { composed, part, .. } => plain(&composed.parts[*part]),
             Content::Words(message) => plain(message),
         };
+        let picture = match &parcel.content {
+            Content::Post { picture: Some(Picture::New { .. }), .. } => Some(Drawn::New),
+            Content::Post { picture: Some(Picture::Known(number)), .. } => {
+                Some(Drawn::Known(number.parse().expect("a number")))
+            }
+            _ => None,
+        };
         let hour = self.clock.now().hour.timestamp_millis();
-        Sending { place, nonce: parcel.nonce.clone(), words, hour }
+        Sending { place, nonce: parcel.nonce.clone(), words, picture, hour }
     }
 }
 
@@ -202,8 +213,9 @@ impl Transport for Wire {
     }
 
     async fn send(&self, parcel: Parcel) -> Result<Sent, SendError> {
-        let message: i64 = self.ask("/send", &self.sending(&parcel)).await?;
-        Ok(Sent { message, file: None, form: parcel.form })
+        let accepted: Accepted = self.ask("/send", &self.sending(&parcel)).await?;
+        let message = i64::try_from(accepted.message).expect("small");
+        Ok(Sent { message, file: accepted.file.map(|file| file.to_string()), form: parcel.form })
     }
 
     async fn find(&self, parcel: &Parcel) -> Result<Option<i64>, SendError> {
@@ -224,7 +236,7 @@ impl Transport for Wire {
 
     async fn hail(&self) -> Result<(), SendError> {
         let hour = self.clock.now().hour.timestamp_millis();
-        let nothing = Sending { place: 0, nonce: None, words: String::new(), hour };
+        let nothing = Sending { place: 0, nonce: None, words: String::new(), picture: None, hour };
         self.ask::<usize>("/hail", &nothing).await.map(|_| ())
     }
 
