@@ -212,6 +212,57 @@ async fn a_second_signal_ends_at_once_and_a_killed_copys_post_is_not_doubled() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_broadcast_to_groups_that_become_supergroups_outlives_a_kill() {
+    let between = Between::start().await;
+    let (program, _) = between.run().await;
+    let moves = |number: i64| (-2_000 - number, -1_001_000_000_000 - number);
+    for (old, new) in (1..=8).map(moves) {
+        between.telegram.change(|world| {
+            world.group(old, "Family");
+            world.group(new, "Family");
+            world.chats.get_mut(&old).expect("a chat").moved_to = Some(new);
+        });
+    }
+    // One has not heard of its new id, one is being sent there, one stands there.
+    let long = Duration::from_mins(1);
+    let late = [(moves(6).0, world::Fault::Waits(long)), (moves(7).1, world::Fault::Waits(long))];
+    for (chat, fault) in late.into_iter().chain([(moves(8).1, world::Fault::Late(long))]) {
+        between.telegram.fails("sendphoto", Some(chat), fault);
+    }
+    let old: Vec<i64> = (1..=8).map(|number| moves(number).0).collect();
+    between.fall_due("telegram", &old).await;
+    between.telegram.until("all three under way", |world| world.faults.is_empty().then_some(())).await;
+    program.signal("-KILL");
+    let address = free_address();
+    let program = Running::start(&mut between.command(&address));
+    ready(&program, &address).await;
+    let mut states = Vec::new();
+    for _ in 0..300 {
+        states = between.states("telegram").await;
+        if states.iter().all(|state| state == "sent") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(states, ["sent"; 8]);
+    let (said, _) = program.end("-TERM");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    between.telegram.change(|world| {
+        for (number, (old, new)) in (1..=8).map(moves).enumerate() {
+            let posts = |chat| {
+                let there = world.sent.iter().filter(|sent| sent.chat == chat && sent.method == "sendphoto");
+                there.count()
+            };
+            let most = if number < 5 { 1 } else { 2 };
+            assert_eq!(posts(old), 0);
+            assert!((1..=most).contains(&posts(new)), "{new}: {}", posts(new));
+        }
+        world.unread.clear();
+    });
+    between.telegram.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_copy_does_nothing_and_takes_over_when_the_first_is_killed() {
     let between = Between::start().await;
     let (first, _) = between.run().await;

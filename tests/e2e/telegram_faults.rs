@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::fake_telegram::world::Fault;
 use crate::telegram_bot::cards;
-use crate::telegram_town::{CHANNEL, EVE, FORUM, FOURTH, LEYLA, OTHER, SMALL, THIRD, Town};
+use crate::telegram_town::{CHANNEL, EVE, FORUM, FOURTH, LEYLA, NEW, OTHER, SMALL, THIRD, Town};
 
 const SET: &str = "/remembrance set language:en timezone:Baku";
 
@@ -86,6 +86,33 @@ async fn three_chats_that_answer_429_hold_the_platform_for_the_smallest_of_their
         town.fake.reads(chat).await;
     }
     town.done().await;
+}
+
+#[tokio::test]
+async fn after_three_chats_answered_429_a_broadcast_goes_on_at_half_the_ceiling() {
+    let mut town = Town::new().await;
+    let groups: Vec<i64> = (1..=60).map(|number| -3_000 - number).collect();
+    for group in &groups {
+        town.fake.change(|world| world.group(*group, "Family"));
+        town.set(Place { channel: *group, topic: 0 }, "en".parse().expect("a language")).await;
+    }
+    town.jump(EVE);
+    for group in &groups[..3] {
+        town.fake.fails("sendmessage", Some(*group), limited(2));
+    }
+    town.until("2027-01-19T16:00:30Z").await;
+    let mut sent = Vec::new();
+    for group in &groups {
+        let first = town.entries(*group).await.swap_remove(0);
+        assert_eq!(first.state, State::Sent);
+        sent.push((first.done_at.expect("it is sent") - first.window.due).num_milliseconds());
+    }
+    sent.sort_unstable();
+    assert!(sent[0] >= 2_000, "all are held: {sent:?}");
+    // Half of 28 in any second, give or take one, and not much less.
+    assert!(sent.windows(16).all(|posts| posts[15] - posts[0] >= 1_000), "{sent:?}");
+    assert!((4_100..=4_500).contains(&(sent[59] - sent[0])), "{sent:?}");
+    town.bot.stop().await;
 }
 
 #[tokio::test]
@@ -236,6 +263,38 @@ async fn a_lost_answer_costs_one_doubt_after_telegram_answered_again_and_is_told
     town.fake.reads(SMALL).await;
     town.fake.reads(SMALL).await;
     town.done().await;
+}
+
+#[rstest]
+#[case::before_it_is_told_the_new_id(SMALL, Fault::Waits(Duration::from_secs(1)))]
+#[case::before_the_new_group_has_it(NEW, Fault::Waits(Duration::from_secs(1)))]
+#[case::when_the_new_group_has_it(NEW, Fault::Late(Duration::from_secs(1)))]
+#[tokio::test]
+async fn after_a_kill_while_a_group_becomes_a_supergroup_every_post_stands(
+    #[case] chat: i64,
+    #[case] fault: Fault,
+) {
+    let mut town = eve(&[SMALL, OTHER, THIRD, FOURTH]).await;
+    town.fake.change(|world| world.chats.get_mut(&SMALL).expect("a chat").moved_to = Some(NEW));
+    let doubled = matches!(fault, Fault::Late(_));
+    town.fake.fails("sendmessage", Some(chat), fault);
+    town.bot.hand.pass(Duration::from_mins(1));
+    while !town.fake.world().faults.is_empty() {
+        town.courier.tick(town.bot.clock.now()).await;
+        town.bot.hand.pass(Duration::from_millis(40));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    town.courier_is_killed();
+    town.until("2027-01-19T16:01:00Z").await;
+    assert!(town.unread(SMALL).is_empty());
+    for chat in [NEW, OTHER, THIRD, FOURTH] {
+        let (stands, first) = (town.unread(chat).len(), town.entries(chat).await.swap_remove(0));
+        assert_eq!(first.state, State::Sent);
+        assert!(stands == 1 || (stands == 2 && first.uncertain), "{chat}: {stands}");
+        assert!(chat != NEW || (first.uncertain && stands == 1 + usize::from(doubled)), "{stands}");
+    }
+    assert!(town.unread(LEYLA).iter().any(|told| told.text.contains("may stand twice")));
+    town.bot.stop().await;
 }
 
 #[tokio::test]

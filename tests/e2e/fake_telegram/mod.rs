@@ -273,6 +273,9 @@ async fn serve(
         methods::carry_out(&mut world, &method, &body)
     };
     fake.stirred.notify_waiters();
+    if let Some(Fault::Late(time)) = fault {
+        tokio::time::sleep(time).await;
+    }
     match (carried_out, fault) {
         (Ok(_), Some(Fault::Loses)) => cut(),
         (Ok(result), _) => answer(200, &json!({"ok": true, "result": result})),

@@ -66,6 +66,8 @@ pub enum Fault {
     Loses,
     /// It takes so long.
     Waits(Duration),
+    /// It is carried out at once, and the answer takes so long.
+    Late(Duration),
 }
 
 #[derive(Debug, Default)]
