@@ -85,7 +85,7 @@ pub enum Noon {
 }
 
 /// What a destination wants; `None` is "off".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Schedule {
     /// The local time of `eve`.
     pub eve: Option<NaiveTime>,

@@ -35,6 +35,7 @@ pub struct Swept {
 }
 
 /// A destination as planning sees it.
+#[derive(Clone, Copy)]
 struct Subject {
     id: i64,
     community: i64,
@@ -53,6 +54,41 @@ struct OpenRow {
     due: DateTime<Utc>,
     /// A part of it stands, or may stand: its hour is settled.
     begun: bool,
+}
+
+impl OpenRow {
+    /// Whether it is this window's, and nothing of it is to be changed.
+    fn is(&self, window: &Window) -> bool {
+        (self.post, self.year) == (window.post, window.year) && (self.due == window.due || self.begun)
+    }
+}
+
+/// When posts fall due, each reckoned once: many destinations share their zone
+/// and their hours.
+struct Almanac<'a> {
+    rules: &'a Rules,
+    now: DateTime<Utc>,
+    years: HashMap<Zone, i32>,
+    windows: HashMap<(Zone, Schedule, i32), Vec<Window>>,
+}
+
+impl<'a> Almanac<'a> {
+    fn new(rules: &'a Rules, now: DateTime<Utc>) -> Self {
+        Self { rules, now, years: HashMap::new(), windows: HashMap::new() }
+    }
+
+    /// The year that it is where a destination's readers are.
+    fn year(&mut self, subject: &Subject) -> i32 {
+        let Self { rules, now, .. } = *self;
+        *self.years.entry(subject.zone).or_insert_with(|| rules.local(subject.zone, now).year())
+    }
+
+    fn window(&mut self, subject: &Subject, post: Post, year: i32) -> Option<Window> {
+        let (rules, Subject { zone, schedule, .. }) = (self.rules, *subject);
+        let of_year = self.windows.entry((zone, schedule, year));
+        let of_year = of_year.or_insert_with(|| remembrance::windows(&schedule, zone, year, rules));
+        of_year.iter().find(|window| window.post == post).copied()
+    }
 }
 
 /// What planning comes to.
@@ -74,14 +110,8 @@ pub(in crate::store) async fn plan(
     rules: &Rules,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select destinations.id as "id!", community, channel, topic,
-            coalesce(destinations.zone, communities.zone) as zone, eve, day, silence, paused_at,
-            coalesce(planned_at, destinations.created_at) as "planned_at!: i64"
-         from destinations
-         join communities on communities.id = destinations.community
-         where community = ? and removed_at is null and closed_at is null"#,
+    let destinations = sqlx::query_scalar!(
+        "select id from destinations where community = ? and removed_at is null and closed_at is null",
         community
     )
     .fetch_all(&mut *connection)
@@ -90,7 +120,7 @@ pub(in crate::store) async fn plan(
     sqlx::query!("update destinations set look_at = ? where community = ?", at, community)
         .execute(&mut *connection)
         .await?;
-    apply(connection, rows, Cause::Settings, (rules, now)).await?;
+    apply(connection, &destinations, Cause::Settings, (rules, now)).await?;
     cancel_removed(connection, community, now).await
 }
 
@@ -111,27 +141,23 @@ impl Store {
     ) -> Result<Swept, StoreError> {
         let name = platform.name();
         let mut write = self.writer.begin_with("begin immediate").await?;
-        let rows = sqlx::query_as!(
-            Row,
-            r#"select destinations.id as "id!", community, channel, topic,
-                coalesce(destinations.zone, communities.zone) as zone, eve, day, silence, paused_at,
-                coalesce(planned_at, destinations.created_at) as "planned_at!: i64"
+        let destinations = sqlx::query_scalar!(
+            "select destinations.id
              from destinations
              join communities on communities.id = destinations.community
              where destinations.id > ? and destinations.platform = ? and removed_at is null and closed_at is null
                 and left_at is null
              order by destinations.id
-             limit ?"#,
+             limit ?",
             after,
             name,
             CHUNK
         )
         .fetch_all(&mut *write)
         .await?;
-        let last = rows.last().map(|row| row.id);
-        apply(&mut write, rows, Cause::Sweep, (rules, now)).await?;
+        apply(&mut write, &destinations, Cause::Sweep, (rules, now)).await?;
         write.commit().await?;
-        Ok(Swept { last })
+        Ok(Swept { last: destinations.last().copied() })
     }
 }
 
@@ -165,17 +191,17 @@ impl Row {
 
 async fn apply(
     connection: &mut SqliteConnection,
-    rows: Vec<Row>,
+    destinations: &[i64],
     cause: Cause,
     (rules, now): (&Rules, DateTime<Utc>),
 ) -> Result<(), StoreError> {
-    let ids = serde_json::to_string(&rows.iter().map(|row| row.id).collect::<Vec<_>>()).unwrap_or_default();
+    let ids = serde_json::to_string(destinations).unwrap_or_default();
     let open = open_rows(connection, &ids).await?;
-    let mut decisions = Decisions::default();
-    for row in rows {
+    let (mut decisions, mut almanac) = (Decisions::default(), Almanac::new(rules, now));
+    for row in rows(connection, &ids).await? {
         let subject = row.subject()?;
         let open = open.get(&subject.id).map_or(&[][..], Vec::as_slice);
-        decisions.decide(&subject, open, cause, (rules, now));
+        decisions.decide(&subject, open, cause, &mut almanac);
     }
     cancel(connection, &decisions.cancelled, now).await?;
     want(connection, &decisions.wanted, now).await?;
@@ -192,14 +218,9 @@ async fn apply(
 }
 
 impl Decisions {
-    fn decide(
-        &mut self,
-        subject: &Subject,
-        open: &[OpenRow],
-        cause: Cause,
-        (rules, now): (&Rules, DateTime<Utc>),
-    ) {
-        let window = |post, year| remembrance::window(post, &subject.schedule, subject.zone, year, rules);
+    fn decide(&mut self, subject: &Subject, open: &[OpenRow], cause: Cause, almanac: &mut Almanac<'_>) {
+        let (now, year) = (almanac.now, almanac.year(subject));
+        let mut window = |post, year| almanac.window(subject, post, year);
         for row in open {
             if subject.paused_at.is_some() {
                 self.cancelled.push(Cancelled { id: row.id, reason: "paused" });
@@ -207,17 +228,19 @@ impl Decisions {
             }
             match window(row.post, row.year) {
                 None => self.cancelled.push(Cancelled { id: row.id, reason: "off" }),
-                Some(at) if at.due == row.due || row.begun => {}
+                Some(at) if row.is(&at) => {}
                 Some(at) if at.due > now || (cause == Cause::Sweep && at.until > now) => {
                     self.wanted.push(subject.wants(&at, "planned", None));
                 }
                 Some(_) => self.cancelled.push(Cancelled { id: row.id, reason: "rescheduled" }),
             }
         }
-        let year = rules.local(subject.zone, now).year();
         for post in Post::ALL {
             let mut coming = [year, year + 1].into_iter().filter_map(|year| window(*post, year));
             let Some(at) = coming.find(|at| at.due > now) else { continue };
+            if subject.paused_at.is_none() && open.iter().any(|row| row.is(&at)) {
+                continue;
+            }
             match subject.paused_at {
                 Some(_) => self.noted.push(subject.wants(&at, "cancelled", Some("paused"))),
                 None => self.wanted.push(subject.wants(&at, "planned", None)),
@@ -259,6 +282,22 @@ impl Subject {
             _ => self.wants(at, "missed", Some("down")),
         })
     }
+}
+
+async fn rows(connection: &mut SqliteConnection, destinations: &str) -> Result<Vec<Row>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select destinations.id as "id!", community, channel, topic,
+            coalesce(destinations.zone, communities.zone) as zone, eve, day, silence, paused_at,
+            coalesce(planned_at, destinations.created_at) as "planned_at!: i64"
+         from destinations
+         join communities on communities.id = destinations.community
+         where destinations.id in (select value from json_each(?))"#,
+        destinations
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
 }
 
 async fn open_rows(
