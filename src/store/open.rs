@@ -58,10 +58,10 @@ impl Store {
         let mut first = options.clone().connect().await.map_err(|error| unusable(&path, &error))?;
         migrate(&mut first, &MIGRATIONS, &path, now).await?;
         first.close().await.map_err(|error| unusable(&path, &error))?;
-        let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None);
+        let writer = pool().max_connections(1).min_connections(1).idle_timeout(None);
         // What the disk does not take SQLite rolls back by itself; sqlx does not
         // learn of it and would begin nothing more on that connection.
-        let writer = writer.max_lifetime(None).after_release(|connection, _| {
+        let writer = writer.after_release(|connection, _| {
             Box::pin(async move {
                 connection.ping().await?;
                 Ok(!connection.is_in_transaction())
@@ -69,7 +69,7 @@ impl Store {
         });
         let writer = writer.connect_with(options.clone()).await;
         let writer = writer.map_err(|error| unusable(&path, &error))?;
-        let readers = SqlitePoolOptions::new().max_connections(READERS).max_lifetime(None);
+        let readers = pool().max_connections(READERS);
         let readers = readers.connect_lazy_with(options.pragma("query_only", "on"));
         Ok(Self { writer, readers })
     }
@@ -88,8 +88,8 @@ impl Store {
     /// [`StoreError`].
     pub async fn unsaved(now: DateTime<Utc>) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
-        let only = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None);
-        let only = only.max_lifetime(None).connect_with(options).await?;
+        let only = pool().max_connections(1).min_connections(1).idle_timeout(None);
+        let only = only.connect_with(options).await?;
         migrate(&mut *only.acquire().await?, &MIGRATIONS, Path::new("memory"), now).await?;
         Ok(Self { writer: only.clone(), readers: only })
     }
@@ -99,6 +99,12 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// A file's connections do not grow old and are not lost: none is tried before
+/// it is used.
+fn pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_lifetime(None).test_before_acquire(false)
 }
 
 fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
