@@ -39,6 +39,9 @@ const COST: NonZeroU32 = NonZeroU32::new(4).expect("not zero");
 /// of its distance does not make the next one late, and no burst is ever more
 /// than a quarter of one departure.
 const SAVED: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
+/// A ceiling of thousands, as no platform has, may have saved up what departs in
+/// a thousandth of a second: one turn at the database takes longer.
+const TURNS: u32 = 1_000;
 
 /// The pace of one platform. Clones share it.
 #[derive(Clone)]
@@ -316,15 +319,23 @@ impl State {
     fn change_to(&mut self, ceiling: NonZeroU32) {
         self.limiter = limiter(ceiling, &self.clock);
         self.next_departure = Duration::ZERO;
-        let _ = self.limiter.check_n(SAVED);
+        let _ = self.limiter.check_n(saved(ceiling));
     }
 }
 
+/// How many cells a ceiling may have saved up.
+fn saved(ceiling: NonZeroU32) -> NonZeroU32 {
+    NonZeroU32::new(cells(ceiling) / TURNS).map_or(SAVED, |cells| cells.max(SAVED))
+}
+
+fn cells(ceiling: NonZeroU32) -> u32 {
+    ceiling.get().saturating_mul(COST.get())
+}
+
 fn limiter(ceiling: NonZeroU32, clock: &Steady) -> Limiter {
-    let cells = ceiling.get().saturating_mul(COST.get());
-    let period = Duration::from_secs(1) / cells.max(1);
+    let period = Duration::from_secs(1) / cells(ceiling).max(1);
     let quota = Quota::with_period(period).unwrap_or(Quota::per_second(NonZeroU32::MIN));
-    RateLimiter::direct_with_clock(quota.allow_burst(SAVED), clock.clone())
+    RateLimiter::direct_with_clock(quota.allow_burst(saved(ceiling)), clock.clone())
 }
 
 #[cfg(test)]
@@ -383,6 +394,13 @@ mod tests {
                 assert!(departed.len() * 100 >= ceiling * 20 * 98, "{ceiling} {step:?} {}", departed.len());
             }
         }
+    }
+
+    #[test]
+    fn a_ceiling_of_thousands_fills_a_turns_seats_at_once() {
+        let pace = pace(Platform::Discord, 100_000);
+        let begun = (0..20).filter(|place| pace.begin(*place, SECOND).is_ok()).count();
+        assert_eq!(begun, FLIGHT);
     }
 
     #[test]
