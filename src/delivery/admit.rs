@@ -139,8 +139,11 @@ impl Gate {
 /// The picture of a post's next part, where it is uploaded once and sent again
 /// by its id.
 fn picture<T: Transport>(due: &Due, means: &Means<T>) -> Option<String> {
-    let once = means.cards.is_some() && due.community.platform == Platform::Telegram && !due.progress.plain;
-    once.then(|| attempt::card(due)).flatten().map(|(_, name)| name)
+    let once = attempt::numbers_pictures(due.community.platform);
+    (once && means.cards.is_some() && !due.progress.plain)
+        .then(|| attempt::card(due))
+        .flatten()
+        .map(|(_, name)| name)
 }
 
 /// What becomes of a post whose window is over.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use crate::community::{Community, Place};
+use crate::community::{Community, Place, Platform};
 use crate::language::Language;
 use crate::message::{Form, Message};
 use crate::metrics;
@@ -190,7 +190,9 @@ impl<T: Transport> Crew<T> {
         let (Some(cards), false) = (&self.cards, posting.due.progress.plain) else { return none };
         let Some((language, name)) = posting.card() else { return none };
         let platform = posting.due.community.platform;
-        if let Ok(Some(file)) = self.store.file(platform, &name).await {
+        if numbers_pictures(platform)
+            && let Ok(Some(file)) = self.store.file(platform, &name).await
+        {
             return (Some(Picture::Known(file)), Drawn { name: Some(name), known: true });
         }
         let window = &posting.due.window;
@@ -233,6 +235,11 @@ impl Posting {
             patience,
         }
     }
+}
+
+/// Whether a platform gives a picture an id by which it can be sent again.
+pub(super) const fn numbers_pictures(platform: Platform) -> bool {
+    matches!(platform, Platform::Telegram)
 }
 
 /// A card: of which post, in which language and year.
