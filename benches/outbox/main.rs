@@ -207,6 +207,7 @@ async fn choose(store: &Store) -> anyhow::Result<(Percentiles, Percentiles)> {
         platform: Platform::Discord,
         now: village::FIRST.parse()?,
         rulings: &[],
+        over: true,
         most: 1,
     };
     let (mut outlooks, mut choices) = (Vec::new(), Vec::new());

@@ -13,12 +13,17 @@ use crate::metrics;
 use crate::ports::Transport;
 use crate::store::{Claim, Due, Outlook, State, StoreError};
 
+/// Whether an hour, if there is one, has come.
+fn is_due(now: Now) -> impl Fn(Option<DateTime<Utc>>) -> bool {
+    move |at| at.is_some_and(|at| at <= now.hour)
+}
+
 impl<T: Transport> Courier<T> {
     /// Writes outcomes, misses what is over, claims what is due and starts it.
     pub(super) async fn deliver(&mut self, now: Now) -> Result<Duration, StoreError> {
         let platform = self.means.transport.platform();
         let may = self.may_go_out(now) && !self.hail.wanted && self.planning.is_ready();
-        let is_due = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at <= now.hour);
+        let is_due = is_due(now);
         self.gate.wait = None;
         // What was due already needs no other look: what is due besides is seen
         // when that is on its way.
@@ -53,6 +58,7 @@ impl<T: Transport> Courier<T> {
             platform: self.means.transport.platform(),
             now: now.hour,
             rulings: &self.rulings,
+            over: is_due(now)(self.outlook.until),
             most,
         };
         let admit = self.gate.admission(&self.means, now);

@@ -53,8 +53,8 @@ impl Works {
 impl<T: Transport> Courier<T> {
     /// Begins what is to be done besides posts; how long until there is more.
     pub(super) async fn work(&mut self, now: Now) -> Result<Duration, StoreError> {
-        // A queue of posts has every departure.
-        if let Some(wait) = self.gate.wait {
+        // A queue of posts has every departure, and every seat.
+        if let Some(wait) = self.gate.wait.or_else(|| self.means.pace.room(now.steady).err()) {
             return Ok(wait);
         }
         let steps = [

@@ -16,7 +16,7 @@ use crate::remembrance::{Noon, Window};
 use crate::zones::Zone;
 
 /// More rows than wanted are read, since some may have to wait for their place.
-const SPARE: i64 = 16;
+const SPARE: i64 = 4;
 
 /// A row that is due, with all that an attempt needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +119,8 @@ pub struct Claim<'a> {
     pub now: DateTime<Utc>,
     /// What came of earlier attempts.
     pub rulings: &'a [Ruling],
+    /// Whether a window may have ended.
+    pub over: bool,
     /// How many may begin at most; 0: nothing does.
     pub most: usize,
 }
@@ -150,7 +152,10 @@ impl Store {
             write.commit().await?;
             return Err(StoreError::LeaseLost);
         }
-        let mut missed = settle::expire(&mut write, claim.platform, claim.now).await?;
+        let mut missed = Vec::new();
+        if claim.over {
+            missed.extend(settle::expire(&mut write, claim.platform, claim.now).await?);
+        }
         let mut sorted = Sorted::default();
         if claim.most > 0 {
             for due in due(&mut write, claim).await? {
