@@ -2,6 +2,7 @@
 //! the transcript of it for the documents.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use january20::store::State;
 use serde_json::json;
@@ -63,6 +64,19 @@ async fn a_post_in_flight_follows_its_group_into_a_supergroup_at_once() {
     town.arrive(SILENCE).await;
     assert!(town.fake.reads(NEW).await.text.contains("12:00"));
     assert_eq!(town.entries(NEW).await.iter().filter(|entry| entry.state == State::Sent).count(), 3);
+    town.done().await;
+}
+
+#[tokio::test]
+async fn a_look_at_a_group_that_is_a_supergroup_now_follows_it_and_closes_nothing() {
+    let mut town = Town::new().await;
+    town.told(SMALL, "/remembrance set language:az timezone:Baku").await;
+    town.fake.change(|world| world.chats.get_mut(&SMALL).expect("a chat").moved_to = Some(NEW));
+    let soon = town.bot.clock.now().hour + Duration::from_mins(1);
+    town.until(&soon.to_rfc3339()).await;
+    assert!(town.is_open(NEW).await);
+    town.arrive(EVE).await;
+    assert!(town.fake.reads(NEW).await.text.contains("20 yanvar"));
     town.done().await;
 }
 

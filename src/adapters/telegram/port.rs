@@ -64,7 +64,11 @@ impl Transport for Telegram {
     }
 
     async fn look(&self, _: Community, place: Place, _: Needs) -> Result<Rights, SendError> {
-        let missing = if place.channel > 0 { Vec::new() } else { self.missing(place.channel).await? };
+        let missing = if place.channel > 0 { Ok(Vec::new()) } else { self.missing(place.channel).await };
+        let missing = match missing {
+            Err(SendError::Gone(why)) => return Err(self.gone(place.channel, why).await),
+            missing => missing?,
+        };
         let closed = missing.contains(&Right::Send);
         // A person may have blocked the bot, and a topic be closed or deleted:
         // an action in it says so, and nobody is notified of it.
@@ -131,6 +135,19 @@ impl Telegram {
             "restricted" => Ok(lacking(may("can_send_messages"), may("can_send_photos"))),
             "member" => self.missing_to_members(chat).await,
             _ => Err(SendError::Gone(Gone::Removed)),
+        }
+    }
+
+    /// Whether a group is gone that the bot is in no longer: nobody is in one
+    /// that is a supergroup now, and writing there names the new one.
+    async fn gone(&self, chat: i64, why: Gone) -> SendError {
+        if is_supergroup(chat) {
+            return SendError::Gone(why);
+        }
+        self.depart();
+        match self.ask("sendChatAction", &json!({"chat_id": chat, "action": "typing"})).await {
+            Err(error) if error.passes() || matches!(error, SendError::Moved(_)) => error,
+            _ => SendError::Gone(why),
         }
     }
 
