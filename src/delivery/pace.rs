@@ -18,7 +18,7 @@ use governor::{Quota, RateLimiter};
 use crate::community::Platform;
 
 /// The most requests in flight.
-const FLIGHT: usize = 16;
+pub(super) const FLIGHT: usize = 16;
 /// An attempt without an answer for so long no longer counts towards them …
 const SLOW: Duration = Duration::from_secs(3);
 /// … up to so many.
