@@ -1,13 +1,15 @@
 //! The log: to standard error, as text or as one JSON object a line. No secret
 //! is ever in it, at any level: the libraries of the platforms put tokens into
 //! addresses, so what they say below `info` is left out, and known secrets are
-//! blotted out of whatever is left.
+//! blotted out of whatever is left. What they tell of their own work is left out
+//! too, unless somebody asks for it by name.
 
 use std::io::{self, IsTerminal, Write};
 
+use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, LevelFilter, filter_fn};
+use tracing_subscriber::filter::{FilterExt, LevelFilter, Targets, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -16,20 +18,16 @@ use super::config::{Config, LogFormat};
 
 /// What stands where a secret stood.
 const BLOT: &str = "[secret]";
+/// What the program's own targets begin with.
+const OURS: &str = "january20";
 
 /// Begins the log.
 ///
 /// # Errors
 /// The filter cannot be read.
 pub(super) fn begin(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::builder()
-        .with_default_directive(LevelFilter::INFO.into())
-        .parse(&config.rust_log)
-        .map_err(|_| {
-            anyhow::anyhow!(
-                "RUST_LOG is no filter; write a level such as info, or target=level, with commas between"
-            )
-        })?;
+    let filter = filter(&config.rust_log)
+        .context("RUST_LOG is no filter; write a level such as info, or target=level, with commas between")?;
     let filter = filter.and(filter_fn(is_ours_or_rough));
     let writer = Blotting { secrets: config.secrets() };
     let layer = tracing_subscriber::fmt::layer().with_writer(writer);
@@ -44,9 +42,18 @@ pub(super) fn begin(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is told: a level alone is the program's own, and libraries tell only
+/// what is wrong.
+fn filter(text: &str) -> Option<Targets> {
+    match text.trim().parse::<LevelFilter>() {
+        Ok(ours) => Some(Targets::new().with_default(ours.min(LevelFilter::WARN)).with_target(OURS, ours)),
+        Err(_) => text.parse().ok(),
+    }
+}
+
 /// Libraries tell addresses, with tokens in them, below `info`.
 fn is_ours_or_rough(metadata: &Metadata<'_>) -> bool {
-    metadata.target().starts_with("january20") || *metadata.level() <= Level::INFO
+    metadata.target().starts_with(OURS) || *metadata.level() <= Level::INFO
 }
 
 /// Standard error, with secrets blotted out.

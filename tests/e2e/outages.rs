@@ -58,6 +58,10 @@ async fn platforms_that_are_down_at_the_start_are_waited_for_and_said_once() {
     answers_on_both(&between).await;
     let (said, _) = program.end("-TERM");
     assert_eq!(said.code, Some(0), "{}", said.err);
+    for library in ["serenity", "teloxide"] {
+        let told = format!("INFO {library}");
+        assert!(!said.err.contains(&told), "it tells of its own work:\n{}", said.err);
+    }
     between.telegram.done().await;
 }
 

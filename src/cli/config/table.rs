@@ -145,7 +145,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         value: "FILTER",
         default: Some("info"),
         kind: Kind::Line(1000),
-        help: "What is logged: error, warn, info, debug or trace, or a level for each target",
+        help: "What is logged: error, warn, info, debug or trace; libraries only where a target is named (info,serenity=info)",
     },
 ];
 
