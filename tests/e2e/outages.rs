@@ -155,7 +155,9 @@ async fn without_any_token_that_is_taken_it_ends_with_what_to_do() {
     let program = Running::start(&mut command);
     eventually("it gives up", SOON, || program.log().contains("no platform can be served any longer")).await;
     let (said, _) = program.end("-0");
-    assert_eq!(said.code, Some(1), "{}", said.err);
+    assert_eq!(said.code, Some(2), "{}", said.err);
+    let unit = include_str!("../../deploy/january20.service");
+    assert!(unit.contains("RestartPreventExitStatus=2\n"), "systemd leaves it so");
 }
 
 #[tokio::test(flavor = "multi_thread")]

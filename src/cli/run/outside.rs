@@ -58,7 +58,9 @@ impl Outside {
                 tracing::error!(
                     "no platform can be served any longer; mend what the lines above name, and start anew"
                 );
-                return ExitCode::FAILURE;
+                // As a fault of the settings: starting it anew mends nothing, and a
+                // supervisor that knows this code leaves it.
+                return ExitCode::from(2);
             }
         }
         ExitCode::SUCCESS
