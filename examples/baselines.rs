@@ -113,7 +113,8 @@ fn any_word(text: &str) -> String {
 fn phrasings(app: &Answers) -> Vec<(FactKey, String)> {
     let facts = app.knowledge().facts();
     let all = facts.flat_map(|(key, fact)| {
-        let asks = fact.texts.iter().flat_map(|(_, text)| text.ask.clone());
+        let asks =
+            fact.texts.iter().flat_map(|(_, text)| text.ask.iter().map(str::to_owned).collect::<Vec<_>>());
         asks.map(move |ask| (key, ask)).collect::<Vec<_>>()
     });
     all.collect()

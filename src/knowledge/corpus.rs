@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Knowledge;
 use super::index::Target;
+use super::{Knowledge, Phrasings};
 use crate::fold;
 use crate::language::Language;
 
@@ -47,7 +47,7 @@ impl Corpus {
         corpus
     }
 
-    fn phrasings(&mut self, target: Target, language: Language, asks: &[String]) {
+    fn phrasings(&mut self, target: Target, language: Language, asks: &Phrasings) {
         for (at, ask) in asks.iter().enumerate() {
             self.take(target, language, Some(at), ask);
         }

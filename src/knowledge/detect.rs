@@ -25,9 +25,18 @@ const LONGEST: usize = 600;
 /// Recognises languages.
 #[derive(Debug)]
 pub struct Detector {
-    /// Log-likelihood of each feature in each language.
-    features: FxHashMap<u64, [f32; LANGUAGES]>,
+    /// How often each feature was met in each language, in order of features:
+    /// there are tens of thousands, and a map would take twice the memory.
+    features: Box<[(Feature, Met)]>,
+    /// Log-likelihood of what was never met in a language.
+    unseen: PerLanguage<f32>,
 }
+
+/// A hash of it: two of all the base's hardly ever share one.
+type Feature = u32;
+
+/// How often a feature was met in each language, as far as it can be counted.
+type Met = [u16; LANGUAGES];
 
 impl Detector {
     /// Learns from every phrasing and statement of the base.
@@ -46,10 +55,10 @@ impl Detector {
         let mut known = 0_u32;
         let text: String = text.chars().take(LONGEST).collect();
         each_feature(&text, |feature| {
-            if let Some(likelihoods) = self.features.get(&feature) {
+            if let Ok(at) = self.features.binary_search_by_key(&feature, |(feature, _)| *feature) {
                 known += 1;
-                for &language in Language::ALL {
-                    scores[language] += likelihoods[language as usize];
+                for (language, unseen) in self.unseen.iter() {
+                    scores[language] += unseen + seen(self.features[at].1[language as usize]);
                 }
             }
         });
@@ -69,7 +78,7 @@ impl Detector {
 
 /// How often each feature was met in each language.
 #[derive(Debug, Default)]
-pub(super) struct Learned(FxHashMap<u64, [f32; LANGUAGES]>);
+pub(super) struct Learned(FxHashMap<Feature, Met>);
 
 impl Learned {
     /// Learns from the letters of the base's texts as typed.
@@ -77,7 +86,7 @@ impl Learned {
         let mut learned = Self::default();
         for (_, fact) in knowledge.facts() {
             for (language, text) in fact.texts.iter() {
-                for ask in &text.ask {
+                for ask in text.ask.iter() {
                     learned.letters(language, ask);
                 }
                 learned.letters(language, &text.statement.words());
@@ -85,7 +94,7 @@ impl Learned {
         }
         for refusal in knowledge.refusals() {
             for (language, asks) in refusal.ask.iter() {
-                for ask in asks {
+                for ask in asks.iter() {
                     learned.letters(language, ask);
                 }
             }
@@ -94,26 +103,28 @@ impl Learned {
     }
 
     fn letters(&mut self, language: Language, text: &str) {
-        each_of_letters(text, &mut |feature| self.count(feature, language, 1.0));
+        each_of_letters(text, &mut |feature| self.count(feature, language, 1));
     }
 
-    fn count(&mut self, feature: u64, language: Language, times: f32) {
-        self.0.entry(feature).or_default()[language as usize] += times;
+    fn count(&mut self, feature: Feature, language: Language, times: u16) {
+        let met = &mut self.0.entry(feature).or_default()[language as usize];
+        *met = met.saturating_add(times);
     }
 
     /// Learns from the folded words too: that is all there is to learn.
     pub(super) fn and_words(mut self, corpus: &Corpus) -> Detector {
         let vocabulary = corpus.vocabulary();
-        let mut times = vec![[0.0_f32; LANGUAGES]; vocabulary.len()];
+        let mut times: Vec<Met> = vec![Met::default(); vocabulary.len()];
         for (text, words) in corpus.texts() {
             for word in words {
-                times[*word as usize][text.language as usize] += 1.0;
+                let times = &mut times[*word as usize][text.language as usize];
+                *times = times.saturating_add(1);
             }
         }
         for (word, times) in vocabulary.into_iter().zip(times) {
             for &language in Language::ALL {
                 let times = times[language as usize];
-                if times > 0.0 {
+                if times > 0 {
                     each_of_word(word, &mut |feature| self.count(feature, language, times));
                 }
             }
@@ -122,24 +133,22 @@ impl Learned {
     }
 
     fn weighed(self) -> Detector {
-        let mut features = self.0;
         let mut totals = PerLanguage::new(|_| 0.0_f32);
-        for count in features.values() {
+        for met in self.0.values() {
             for &language in Language::ALL {
-                totals[language] += count[language as usize];
+                totals[language] += f32::from(met[language as usize]);
             }
         }
+        let mut features: Vec<(Feature, Met)> = self.0.into_iter().collect();
+        features.sort_unstable_by_key(|(feature, _)| *feature);
         let unseen = totals.map(|_, total| (SMOOTHING / (total + 1.0)).ln());
-        for count in features.values_mut() {
-            for (language, unseen) in unseen.iter() {
-                let count = &mut count[language as usize];
-                // Most features are of one language: the logarithm of one needs no reckoning.
-                let seen = if *count > 0.0 { ((*count + SMOOTHING) / SMOOTHING).ln() } else { 0.0 };
-                *count = seen + unseen;
-            }
-        }
-        Detector { features }
+        Detector { features: features.into(), unseen }
     }
+}
+
+/// How much likelier a feature is where it was met so often than where it never was.
+fn seen(times: u16) -> f32 {
+    if times == 0 { 0.0 } else { ((f32::from(times) + SMOOTHING) / SMOOTHING).ln() }
 }
 
 /// Added to every count, so that nothing is impossible.
@@ -147,7 +156,7 @@ const SMOOTHING: f32 = 0.3;
 
 /// Trigrams of the letters as typed, if there is one that tells something; folded
 /// words, and trigrams of these.
-fn each_feature(text: &str, mut feature: impl FnMut(u64)) {
+fn each_feature(text: &str, mut feature: impl FnMut(Feature)) {
     if text.chars().any(is_of_one_language) {
         each_of_letters(text, &mut feature);
     }
@@ -155,7 +164,7 @@ fn each_feature(text: &str, mut feature: impl FnMut(u64)) {
 }
 
 /// Trigrams of the letters as typed.
-fn each_of_letters(text: &str, feature: &mut impl FnMut(u64)) {
+fn each_of_letters(text: &str, feature: &mut impl FnMut(Feature)) {
     let mut window = Window::new(AS_TYPED);
     let mut take = |letter: char| {
         let is_plain = letter.is_alphabetic() || letter == '\'' || letter == '’';
@@ -172,16 +181,23 @@ fn each_of_letters(text: &str, feature: &mut impl FnMut(u64)) {
 }
 
 /// A folded word, and trigrams of it; nothing of a number.
-fn each_of_word(word: &str, feature: &mut impl FnMut(u64)) {
+fn each_of_word(word: &str, feature: &mut impl FnMut(Feature)) {
     if word.as_bytes()[0].is_ascii_digit() {
         return;
     }
     let mut hasher = FxHasher::default();
     hasher.write_u8(WORD);
     hasher.write(word.as_bytes());
-    feature(hasher.finish());
+    feature(hashed(&hasher));
     let mut window = Window::new(FOLDED);
     word.chars().chain([' ']).for_each(|letter| window.take(letter, feature));
+}
+
+/// Both halves of a hash, one over the other.
+fn hashed(hasher: &FxHasher) -> Feature {
+    let whole = hasher.finish();
+    let folded = (whole >> 32) ^ (whole & u64::from(Feature::MAX));
+    Feature::try_from(folded).expect("a half of 64 bits is 32")
 }
 
 /// A Latin letter with a mark, or one of its own: `ə`, `ğ`, `ı`.
@@ -208,7 +224,7 @@ impl Window {
         Self { kind, letters: [' '; 3] }
     }
 
-    fn take(&mut self, letter: char, feature: &mut impl FnMut(u64)) {
+    fn take(&mut self, letter: char, feature: &mut impl FnMut(Feature)) {
         let [_, second, third] = self.letters;
         if letter == ' ' && third == ' ' {
             return;
@@ -219,6 +235,6 @@ impl Window {
         for letter in self.letters {
             hasher.write_u32(u32::from(letter));
         }
-        feature(hasher.finish());
+        feature(hashed(&hasher));
     }
 }

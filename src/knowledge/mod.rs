@@ -16,6 +16,7 @@ mod features;
 pub mod index;
 pub mod lexicon;
 pub mod load;
+mod phrasings;
 mod postings;
 pub mod search;
 mod source;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::{Language, PerLanguage};
 use crate::message::{Line, Passage, Span};
 
+pub use phrasings::Phrasings;
 pub use source::{Seen, Source, SourceKind, SourceText};
 pub use when::{NotADate, When};
 
@@ -143,14 +145,14 @@ pub struct FactText {
     /// What each of the fact's figures counts, in their order.
     pub scopes: Vec<String>,
     /// How people ask for it; the first is the question shown on buttons.
-    pub ask: Vec<String>,
+    pub ask: Phrasings,
 }
 
 impl FactText {
     /// The well-written question that this fact answers.
     #[must_use]
     pub fn question(&self) -> &str {
-        self.ask.first().map_or("", String::as_str)
+        self.ask.first().unwrap_or_default()
     }
 }
 
@@ -220,7 +222,7 @@ pub struct Refusal {
     /// What to reply.
     pub kind: RefusalKind,
     /// Examples in each language.
-    pub ask: PerLanguage<Vec<String>>,
+    pub ask: PerLanguage<Phrasings>,
 }
 
 /// A claim of the founding documents, and what became of it.

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use self::raw::{RawFact, RawFactText, RawFacts, RawFigure, RawTopics};
-use super::{Fact, FactKey, FactText, Figure, Knowledge, SourceKey, Statement, When};
+use super::{Fact, FactKey, FactText, Figure, Knowledge, Phrasings, SourceKey, Statement, When};
 use crate::files::Files;
 use crate::language::{Language, PerLanguage};
 use crate::locale::{TextFault, Texts};
@@ -249,7 +249,7 @@ impl Loader<'_> {
             );
             self.fault(&file, span.clone(), problem);
         }
-        let ask = self.phrasings(&file, raw.ask, |at| Place::Ask(id.to_owned(), language, at));
+        let ask = self.phrasings(&file, &raw.ask, |at| Place::Ask(id.to_owned(), language, at));
         if ask.is_empty() {
             self.fault(&file, span.clone(), format!("`{id}` has no phrasings; write how people ask for it"));
         }
@@ -283,13 +283,13 @@ impl Loader<'_> {
     fn phrasings(
         &mut self,
         file: &str,
-        raw: Vec<Spanned<String>>,
+        raw: &[Spanned<String>],
         place: impl Fn(usize) -> Place,
-    ) -> Vec<String> {
+    ) -> Phrasings {
         for (at, phrasing) in raw.iter().enumerate() {
             self.place(|| place(at), file, phrasing.span().start);
         }
-        raw.into_iter().map(Spanned::into_inner).collect()
+        raw.iter().map(Spanned::get_ref).collect()
     }
 
     fn figure(&mut self, file: &str, raw: RawFigure) -> Figure {

@@ -69,7 +69,7 @@ impl Loader<'_> {
             let id = raw.id.get_ref().clone();
             let Some(texts) = self.in_each_language(&raw.id, file, file, &mut texts) else { continue };
             let ask = texts.map(|language, text| {
-                self.phrasings(&format!("{language}/{file}"), text.ask, |at| {
+                self.phrasings(&format!("{language}/{file}"), &text.ask, |at| {
                     Place::RefusalAsk(id.clone(), language, at)
                 })
             });

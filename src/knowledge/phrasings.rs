@@ -1,0 +1,52 @@
+//! How people ask for something: thousands of short texts, of which a running
+//! bot shows the first of each. Kept as one text, for one by one they would take
+//! twice the memory.
+
+/// Phrasings in their order.
+#[derive(Debug, Clone, Default)]
+pub struct Phrasings {
+    texts: Box<str>,
+    ends: Box<[u32]>,
+}
+
+impl Phrasings {
+    /// The well-written one, which stands first.
+    #[must_use]
+    pub fn first(&self) -> Option<&str> {
+        self.iter().next()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut begin = 0;
+        self.ends.iter().map(move |end| {
+            let end = *end as usize;
+            let text = &self.texts[begin..end];
+            begin = end;
+            text
+        })
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Phrasings {
+    fn from_iter<I: IntoIterator<Item = T>>(phrasings: I) -> Self {
+        let (mut texts, mut ends) = (String::new(), Vec::new());
+        for phrasing in phrasings {
+            texts.push_str(phrasing.as_ref());
+            ends.push(u32::try_from(texts.len()).expect("a fact's phrasings are far shorter than 4 GB"));
+        }
+        Self { texts: texts.into(), ends: ends.into() }
+    }
+}
