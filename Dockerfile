@@ -4,7 +4,7 @@ WORKDIR /build
 # This layer is kept until the lock file, or what it stands beside, changes.
 COPY Cargo.toml Cargo.lock build.rs ./
 COPY benches benches
-RUN mkdir src && touch src/lib.rs && echo 'fn main() {}' > src/main.rs \
+RUN mkdir src data && touch src/lib.rs && echo 'fn main() {}' > src/main.rs \
     && cargo build --release --locked \
     && rm -r src
 

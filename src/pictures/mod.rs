@@ -77,7 +77,7 @@ impl Cards {
     /// The cards drawn from the templates in `files` with the words in `texts`.
     #[must_use]
     pub fn new(files: &Files, texts: Arc<Texts>) -> Self {
-        Self { files: Arc::new(files.clone()), texts, kept: Kept::new(KEPT) }
+        Self { files: Arc::new(files.below("cards/")), texts, kept: Kept::new(KEPT) }
     }
 
     /// The card of a post in a year. `None` if it cannot be made: the post goes

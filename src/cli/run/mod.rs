@@ -88,7 +88,7 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
     let figures = Figures::keep().map_err(anyhow::Error::msg)?;
     let links: Vec<Link> = platforms.iter().map(|platform| Link::new(*platform)).collect();
     let clock = Clock::system();
-    let composer = composer()?;
+    let (composer, cards) = prepare()?;
     let Some(store) = open(&config.database_url, &clock, &stop).await? else { return Ok(ExitCode::SUCCESS) };
     let standing = store.standing().await?;
     tracing::info!(
@@ -100,7 +100,6 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
     let wake = Arc::new(Notify::new());
     let limits =
         Limits { per_person: config.questions_per_person, per_community: config.questions_per_community };
-    let cards = Cards::new(&Files::built_in(), Arc::clone(&composer.texts));
     let app = App::new(composer.clone(), store.clone(), clock.clone(), Arc::clone(&wake));
     let app = app.limited(limits).with_cards(cards.clone()).with_contact(config.contact.clone());
     let app = Arc::new(app);
@@ -132,15 +131,17 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
     Ok(code)
 }
 
-fn composer() -> anyhow::Result<Composer> {
-    let composer =
-        Composer::load(&Files::built_in(), Rules::newest()).map_err(|faults| super::damaged(&faults))?;
+/// What the posts are made of, from the files inside the program.
+fn prepare() -> anyhow::Result<(Composer, Cards)> {
+    let files = Files::built_in();
+    let composer = Composer::load(&files, Rules::newest()).map_err(|faults| super::damaged(&faults))?;
     tracing::info!(
         facts = composer.knowledge.facts().count(),
         zone_rules = composer.rules.version(),
         "knowledge base read"
     );
-    Ok(composer)
+    let cards = Cards::new(&files, Arc::clone(&composer.texts));
+    Ok((composer, cards))
 }
 
 /// Opens the database, waiting for whatever stands in the way and may pass;
