@@ -20,6 +20,7 @@ mod discord_town;
 mod discord_transcript;
 mod fake_discord;
 mod fake_telegram;
+mod hours;
 mod kill;
 mod life;
 mod members;
