@@ -26,7 +26,8 @@ COPY --from=program /build/target/release/january20 /january20
 COPY --from=program --chown=65532:65532 /build/empty /data
 ENV DATABASE_URL=sqlite:///data/january20.db \
     HTTP_LISTEN=0.0.0.0:9120 \
-    LOG_FORMAT=json
+    LOG_FORMAT=json \
+    MALLOC_MMAP_THRESHOLD_=65536
 WORKDIR /data
 VOLUME /data
 EXPOSE 9120
