@@ -17,6 +17,7 @@ use super::{Shared, TOKEN, json as sent};
 
 type Socket = WebSocketStream<TcpStream>;
 
+#[expect(clippy::result_large_err, reason = "the library's signature")]
 pub async fn listen(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((stream, _)) = listener.accept().await {
         let shared = Arc::clone(&shared);
