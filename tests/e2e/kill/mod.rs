@@ -332,6 +332,8 @@ async fn a_disk_that_takes_nothing_more_delays_a_broadcast_is_told_and_loses_and
 ) {
     let folder = tempfile::tempdir().expect("a folder");
     let run = Run::new(&set_up(folder.path(), keyed).await, (keyed, Post::Eve), 1).await;
+    // The disk is full long before all is sent.
+    run.platform.slows_down(20);
     let mut program = run.orders(at(hours(Post::Eve).0)).start();
     let arrived = |run: &Run| run.platform.seen().arrivals;
     let wait = async |most: usize| {
@@ -343,7 +345,7 @@ async fn a_disk_that_takes_nothing_more_delays_a_broadcast_is_told_and_loses_and
     files_grow_to(program.id(), "0:");
     let mut before = arrived(&run);
     loop {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        tokio::time::sleep(Duration::from_millis(400)).await;
         match arrived(&run) {
             now if now == before => break,
             now => before = now,
@@ -352,6 +354,7 @@ async fn a_disk_that_takes_nothing_more_delays_a_broadcast_is_told_and_loses_and
     assert!(before < 500, "nothing is begun that cannot be written first");
     assert!(!program.has_ended(), "it waits");
     files_grow_to(program.id(), "unlimited:");
+    run.platform.slows_down(1);
     while !program.has_ended() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }

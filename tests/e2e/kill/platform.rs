@@ -3,6 +3,7 @@
 //! not anybody still waits for the answer.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -81,6 +82,8 @@ impl Seen {
 
 struct Shared {
     keyed: bool,
+    /// How many times longer it takes than it need.
+    slow: AtomicU64,
     seen: Mutex<Seen>,
     chance: Mutex<Chance>,
 }
@@ -95,7 +98,8 @@ impl Platform {
     pub async fn start(keyed: bool, chance: Chance) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let shared = Arc::new(Shared { keyed, seen: Mutex::default(), chance: Mutex::new(chance) });
+        let (slow, chance) = (AtomicU64::new(1), Mutex::new(chance));
+        let shared = Arc::new(Shared { keyed, slow, seen: Mutex::default(), chance });
         let routes = Router::new()
             .route("/send", post(send))
             .route("/find", post(find))
@@ -103,6 +107,11 @@ impl Platform {
             .with_state(Arc::clone(&shared));
         let task = tokio::spawn(async move { axum::serve(listener, routes).await.expect("it serves") });
         Self { shared, url, task }
+    }
+
+    /// From now on it takes so many times longer.
+    pub fn slows_down(&self, times: u64) {
+        self.shared.slow.store(times, Ordering::Relaxed);
     }
 
     pub fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -122,7 +131,8 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Shared {
     fn pause(&self, most_millis: u64) -> Duration {
-        Duration::from_millis(held(&self.chance).below(most_millis + 1))
+        let most = most_millis * self.slow.load(Ordering::Relaxed);
+        Duration::from_millis(held(&self.chance).below(most + 1))
     }
 
     fn accept(&self, sending: Sending) -> Accepted {
