@@ -109,7 +109,6 @@ impl Day {
     /// What another call says, at the same hour.
     fn call(&self, arguments: &[&str]) -> Said {
         let mut command = self.wall.governs(january20(self.between.folder.path(), arguments));
-        self.between.set(&mut command);
         Said::of(command.output().expect("the program starts"))
     }
 
