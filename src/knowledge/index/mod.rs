@@ -83,8 +83,10 @@ impl Entry {
 
     /// The number of a target; `having` of its `all` phrasings have the feature.
     fn of_target(number: u32, having: u32, all: u32) -> Self {
-        let share = (having as f32 / all.max(1) as f32).min(1.0);
-        Self::new(number, (share.sqrt() * f32::from(u8::MAX)).round() as u8)
+        const ALL: u64 = u8::MAX as u64;
+        let square = u64::from(having) * ALL * ALL / u64::from(all.max(1));
+        let root = (4 * square).isqrt().div_ceil(2).min(ALL);
+        Self::new(number, u8::try_from(root).unwrap_or(u8::MAX))
     }
 
     /// The root of the share of a target's phrasings that have the feature.
