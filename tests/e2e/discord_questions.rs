@@ -116,6 +116,29 @@ async fn known_questions_are_offered_while_somebody_types() {
 }
 
 #[tokio::test]
+async fn topics_and_sources_are_offered_while_somebody_types() {
+    let (fake, bot, member) = talk().await;
+    for (typed, offer) in
+        [("topic topic:dea", "The dead, injured and missing"), ("sources source:human", "Human Rights Watch")]
+    {
+        let offered = fake.typing(&member, &format!("/january20 {typed}")).await;
+        assert!(offered.len() <= 25, "{typed}");
+        assert!(offered.iter().any(|name| name.contains(offer)), "{typed}: {offered:?}");
+    }
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_is_for_one_persons_eyes_where_they_ask_for_that_alone() {
+    let (fake, bot, member) = talk().await;
+    for (private, expected) in [("", false), (" private:false", false), (" private:true", true)] {
+        let line = format!("/january20 ask question:How many people died?{private}");
+        assert_eq!(fake.command(&member, &line).await.private, expected, "{private}");
+    }
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn buttons_work_after_a_restart() {
     let (fake, bot, member) = talk().await;
     let heard = fake.command(&member, "/january20 timeline").await;
