@@ -4,6 +4,7 @@
 
 mod backup;
 mod claim;
+mod due;
 mod outlook;
 mod plan;
 mod post_now;
@@ -12,7 +13,8 @@ mod rows;
 mod settle;
 
 pub use backup::{SINCE_BACKUP, SinceBackup};
-pub use claim::{Admission, Begun, Claim, Due, Progress, Topic};
+pub use claim::{Admission, Begun, Claim};
+pub use due::{Due, Progress, Topic};
 pub use outlook::{Outlook, Silence};
 pub use plan::Swept;
 pub(super) use plan::plan;
