@@ -59,15 +59,14 @@ impl Allowances {
         community: Option<Community>,
         steady: Duration,
     ) -> bool {
-        let of = |person| self.people.lock().unwrap_or_else(PoisonError::into_inner).take(person, steady);
-        let all = |all| self.communities.lock().unwrap_or_else(PoisonError::into_inner).take(all, steady);
-        person.is_none_or(of) && community.is_none_or(all)
+        person.is_none_or(|person| take(&self.people, person, steady))
+            && community.is_none_or(|community| take(&self.communities, community, steady))
     }
 
     /// Takes one of the times that answers are offered while a person types;
     /// whether there was one.
     pub(super) fn offer(&self, person: i64, steady: Duration) -> bool {
-        self.offers.lock().unwrap_or_else(PoisonError::into_inner).take(person, steady)
+        take(&self.offers, person, steady)
     }
 
     /// Whether a person, or else their community, is to hear that they asked
@@ -80,8 +79,12 @@ impl Allowances {
     ) -> bool {
         let community = community.map(|community| (community.platform, community.native));
         let whom = person.or(community);
-        whom.is_none_or(|whom| self.words.lock().unwrap_or_else(PoisonError::into_inner).take(whom, steady))
+        whom.is_none_or(|whom| take(&self.words, whom, steady))
     }
+}
+
+fn take<K: Eq + Hash>(cells: &Mutex<Cells<K>>, key: K, now: Duration) -> bool {
+    cells.lock().unwrap_or_else(PoisonError::into_inner).take(key, now)
 }
 
 /// An allowance for each key (the generic cell rate algorithm): for each, when
