@@ -27,6 +27,7 @@ mod setup;
 mod status;
 mod suggest;
 mod usage;
+mod waiting;
 
 use std::sync::Arc;
 

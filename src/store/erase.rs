@@ -7,14 +7,14 @@ use chrono::{DateTime, Months, NaiveDateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use super::communities::row_of;
-use super::{Store, StoreError, millis};
+use super::{Store, StoreError, millis, waiting};
 use crate::community::Community;
 
 /// How long a removed destination can be had back.
 const REMOVED: TimeDelta = TimeDelta::minutes(15);
 /// How long a community is kept that removed the bot.
 const LEFT: TimeDelta = TimeDelta::days(30);
-/// How long the ids of updates are kept.
+/// How long updates and their ids are kept: the platform keeps none longer.
 const UPDATES: TimeDelta = TimeDelta::days(1);
 /// How long the copy made before a migration is kept.
 const COPIES: TimeDelta = TimeDelta::days(30);
@@ -32,6 +32,7 @@ impl Store {
         if let Some(row) = row_of(&mut write, community).await? {
             forget(&mut write, row).await?;
         }
+        waiting::erase(&mut write, community).await?;
         write.commit().await?;
         self.scour().await
     }
@@ -144,6 +145,8 @@ async fn expire(connection: &mut SqliteConnection, now: DateTime<Utc>) -> Result
     for query in [
         sqlx::query!("delete from changes where at < ?", old),
         sqlx::query!("delete from destinations where removed_at < ?", removed),
+        sqlx::query!("delete from waiting_updates where at < ?", updates),
+        sqlx::query!("delete from memory where key = 'words_removed'"),
     ] {
         words += query.execute(&mut *connection).await?.rows_affected();
     }

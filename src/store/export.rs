@@ -56,7 +56,13 @@ impl Store {
                         'channel', cast(channel as text), 'topic', cast(topic as text), 'kind', kind,
                         'post', post, 'year', year, 'detail', detail,
                         'told_at', strftime('%Y-%m-%dT%H:%M:%SZ', told_at / 1000, 'unixepoch')))
-                    from (select * from notices where community = ?1 order by id)))) as "all!: String"
+                    from (select * from notices where community = ?1 order by id))),
+                'waiting_updates', json((select json_group_array(json_object(
+                        'update', update_id, 'at', strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch')))
+                    from (select * from waiting_updates
+                        where waiting_updates.platform = communities.platform
+                            and waiting_updates.chat = communities.native
+                        order by update_id)))) as "all!: String"
              from communities
              where id = ?1"#,
             row

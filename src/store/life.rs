@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::communities::row_of;
 use super::outbox::plan;
-use super::{Store, StoreError, millis};
+use super::{Store, StoreError, millis, waiting};
 use crate::community::{Community, Place, Platform};
 use crate::zones::Rules;
 
@@ -157,6 +157,7 @@ impl Store {
     pub async fn moved(&self, from: Community, to: Community) -> Result<(), StoreError> {
         let mut write = self.writer.begin_with("begin immediate").await?;
         moved(&mut write, from, to).await?;
+        waiting::follow(&mut write, from, to).await?;
         write.commit().await?;
         Ok(())
     }

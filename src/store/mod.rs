@@ -18,6 +18,7 @@ mod operate;
 mod outbox;
 mod presence;
 mod report;
+mod waiting;
 mod works;
 
 use chrono::{DateTime, Utc};
@@ -37,6 +38,7 @@ pub use outbox::{
     SINCE_BACKUP, Silence, SinceBackup, State, Swept, Topic,
 };
 pub use report::{Count, Hour, Lateness, Reason, Slow, YearInNumbers};
+pub use waiting::Waiting;
 pub use works::{LookDue, PublishDue};
 
 /// The database of communities and posts.

@@ -224,6 +224,8 @@ async fn finish(
     .execute(&mut db)
     .await?;
     sqlx::query!("update lease set holder = null").execute(&mut db).await?;
+    // People's messages, which the program that goes on answers: no copy keeps them.
+    sqlx::query!("delete from waiting_updates").execute(&mut db).await?;
     db.close().await.map_err(|error| unusable(copy, &error))?;
     private(copy)?;
     File::open(copy).and_then(|file| file.sync_all()).map_err(|error| unwritable(copy, &error))

@@ -5,9 +5,10 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use january20::app::{Life, SceneKind};
 use january20::community::{Community, Platform};
-use january20::store::State;
+use january20::store::{State, Waiting};
+use serde_json::json;
 
-use super::village::{AIDA, MURAD, Village, hour, place, shown};
+use super::village::{AIDA, MURAD, NATIVE, Village, hour, place, shown};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -145,4 +146,26 @@ async fn time_erases_what_is_kept_for_a_while_only() {
     village.store.retain(now + TimeDelta::days(31)).await.expect("it erases");
     assert_eq!(village.store.community(village.community()).await.expect("it reads"), None);
     assert!(!village.bytes().windows(7).any(|window| window == b"Nizami "));
+}
+
+#[tokio::test]
+async fn a_message_that_has_to_wait_is_erased_when_it_is_answered_with_its_chat_and_in_time() {
+    let village = Village::on_telegram().await;
+    village.hears(AIDA, "/remembrance set eve:18:30").await;
+    let (store, telegram, now) = (&village.store, Platform::Telegram, hour("2026-11-25T12:00:00Z"));
+    let message = |update, chat| Waiting { update, chat, body: "who met at Nizami street".to_owned() };
+    let holds = || village.bytes().windows(7).any(|window| window == b"Nizami ");
+    let left = async |at| store.waiting(telegram, at).await.expect("they are read").len();
+    store.keep_waiting(telegram, &[message(5, NATIVE), message(6, 77)], now).await.expect("they are kept");
+    let export = store.export(village.community()).await.expect("it reads").expect("it is there");
+    assert_eq!(export["waiting_updates"], json!([{"update": 5, "at": "2026-11-25T12:00:00Z"}]));
+    store.forget(village.community()).await.expect("it is erased");
+    assert_eq!((left(now).await, holds()), (1, true), "the other chat's message waits");
+    store.remove_waiting(telegram, &[6]).await.expect("it was answered");
+    assert_eq!(store.retain(now).await.expect("it erases"), 1);
+    assert_eq!((left(now).await, holds()), (0, false), "nothing of it is left in any file");
+    store.keep_waiting(telegram, &[message(7, 77)], now).await.expect("it is kept");
+    assert_eq!(left(now + TimeDelta::days(1)).await, 0, "nobody waits so long");
+    store.retain(now + TimeDelta::hours(25)).await.expect("it erases");
+    assert!(!holds());
 }
