@@ -80,7 +80,7 @@ option-source = MƏNBƏ
 about-heading = 20 Yanvar 1990-cı ilin xatirəsinə
 about-what = 1990-cı il yanvarın 19-dan 20-nə keçən gecə sovet qoşunlarının Bakıya girməsi və insanların həlak olması haqqında suallara cavab verən proqram.
 about-how = Mənbəsiz heç nə demir. Mənbələr fərqlənəndə hər rəqəmi onu verənin adı ilə göstərir; mübahisəli olanı yalnız “filankəsə görə” şəklində çatdırır. { $sources } mənbədən { $facts } fakt bilir, cavabı olmayanda bunu deyir.
-about-stores = Suallarınız saxlanılmır. Server və ya çat haqqında ilk ayardan etibarən bunlar saxlanılır: identifikatorlar, ayarlar, onları kimin dəyişdiyi və nələrin paylaşıldığı. Dəyişikliklər və paylaşımlar 24 ay qalır, sonra yalnız sayları qalır. Moderatorlar bunların hamısını /remembrance export ilə görür, /remembrance forget ilə silir; bot çıxarılandan 30 gün sonra hamısı özü silinir.
+about-stores = Suallarınız cavablandırıldıqdan sonra saxlanılmır. Server və ya çat haqqında ilk ayardan etibarən bunlar saxlanılır: identifikatorlar, ayarlar, onları kimin dəyişdiyi və nələrin paylaşıldığı. Dəyişikliklər və paylaşımlar 24 ay qalır, sonra yalnız sayları qalır. Moderatorlar bunların hamısını /remembrance export ilə görür, /remembrance forget ilə silir; bot çıxarılandan 30 gün sonra hamısı özü silinir.
 about-texts = Faktlar /sources siyahısındakı əsərlərdən götürülüb; cümlələr proqramın özünündür. Birbaşa görülməyən mənbə istinadda belə də qeyd olunur.
 about-language = Hər əmrin ilk sözü dil ola bilər: lang:az, lang:en, lang:ru, lang:tr.
 

@@ -80,7 +80,7 @@ option-source = SOURCE
 about-heading = In memory of 20 January 1990
 about-what = A program that answers questions about the night of 19-20 January 1990, when Soviet troops entered Baku and people were killed.
 about-how = It says nothing without a source. Where sources differ it gives each value with who gives it; what is disputed it tells only as “according to …”. It knows { $facts } facts from { $sources } sources, and says so when it has no answer.
-about-stores = It does not store your questions. Of a server or chat it stores, from the first setting on: ids, settings, who changed them, and what was posted. Changes and posts are kept for 24 months, then only as counts. Moderators see all of it with /remembrance export and erase it with /remembrance forget; 30 days after the bot is removed it is erased by itself.
+about-stores = It does not keep your questions once they are answered. Of a server or chat it stores, from the first setting on: ids, settings, who changed them, and what was posted. Changes and posts are kept for 24 months, then only as counts. Moderators see all of it with /remembrance export and erase it with /remembrance forget; 30 days after the bot is removed it is erased by itself.
 about-texts = Facts come from the works listed under /sources; the sentences are this program's own. What was seen only second-hand says so in its citation.
 about-language = Each command takes a language as its first word: lang:en, lang:az, lang:ru, lang:tr.
 

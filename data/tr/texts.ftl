@@ -80,7 +80,7 @@ option-source = KAYNAK
 about-heading = 20 Ocak 1990'ın anısına
 about-what = 19 Ocak'ı 20 Ocak 1990'a bağlayan gece Sovyet birliklerinin Bakü'ye girmesi ve insanların öldürülmesi hakkındaki soruları yanıtlayan bir program.
 about-how = Kaynaksız hiçbir şey söylemez. Kaynaklar ayrıldığında her değeri onu verenle birlikte gösterir; tartışmalı olanı yalnızca “… göre” diye aktarır. { $sources } kaynaktan { $facts } olgu bilir, yanıtı olmadığında bunu söyler.
-about-stores = Sorularınız saklanmaz. Bir sunucu veya sohbet hakkında ilk ayardan itibaren şunlar saklanır: kimlik numaraları, ayarlar, onları kimin değiştirdiği ve nelerin paylaşıldığı. Değişiklikler ve paylaşımlar 24 ay tutulur, sonra yalnızca sayıları kalır. Moderatörler bunların hepsini /remembrance export ile görür, /remembrance forget ile siler; bot çıkarıldıktan 30 gün sonra hepsi kendiliğinden silinir.
+about-stores = Sorularınız yanıtlandıktan sonra saklanmaz. Bir sunucu veya sohbet hakkında ilk ayardan itibaren şunlar saklanır: kimlik numaraları, ayarlar, onları kimin değiştirdiği ve nelerin paylaşıldığı. Değişiklikler ve paylaşımlar 24 ay tutulur, sonra yalnızca sayıları kalır. Moderatörler bunların hepsini /remembrance export ile görür, /remembrance forget ile siler; bot çıkarıldıktan 30 gün sonra hepsi kendiliğinden silinir.
 about-texts = Olgular /sources altında sayılan eserlerden alınmıştır; cümleler programın kendisinindir. Yalnızca ikinci elden görülen eser, kaynakçada öyle belirtilir.
 about-language = Her komutun ilk sözcüğü dil olabilir: lang:tr, lang:en, lang:az, lang:ru.
 

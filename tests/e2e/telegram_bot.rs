@@ -17,6 +17,7 @@ use january20::remembrance::compose::Composer;
 use january20::store::Store;
 use january20::zones::Rules;
 use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -108,6 +109,29 @@ impl Bot {
         self.served.abort();
         let _ = self.served.await;
         self.folder
+    }
+}
+
+/// A bot in a runtime of its own, which a kill ends with everything begun in it.
+pub struct Mortal {
+    bot: Bot,
+    life: Runtime,
+}
+
+impl Mortal {
+    /// A bot over the database that another left.
+    pub async fn over(fake: &FakeTelegram, folder: TempDir) -> Self {
+        let life = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        let (fake, inside) = (fake.clone(), life.handle().clone());
+        let begin = move || inside.block_on(Bot::over(&fake, folder));
+        let bot = tokio::task::spawn_blocking(begin).await.expect("a bot");
+        Self { bot, life }
+    }
+
+    /// Ends it in the middle of whatever it does.
+    pub fn kill(self) -> TempDir {
+        self.life.shutdown_background();
+        self.bot.folder
     }
 }
 

@@ -5,10 +5,12 @@ use std::time::Duration;
 use january20::adapters::link::State;
 use january20::adapters::telegram::ConnectError;
 use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use tempfile::TempDir;
 
 use crate::fake_telegram::FakeTelegram;
 use crate::fake_telegram::world::Fault;
-use crate::telegram_bot::{Bot, connect_with};
+use crate::telegram_bot::{Bot, Mortal, connect_with};
 
 const GROUP: i64 = -1_001_000_000_001;
 const LEYLA: i64 = 501;
@@ -134,6 +136,71 @@ async fn a_chat_that_hangs_holds_up_nobody_however_many_come_behind_it() {
     assert_eq!(fake.reads(LEYLA).await.replies_to(), Some(asked));
     fake.done().await;
     bot.stop().await;
+}
+
+/// Ten chats hang with two questions each, and a hundred others come behind
+/// them and are answered; gives the chats with what they wait for.
+async fn hang(fake: &FakeTelegram, first: &str) -> Vec<(i64, [i64; 2])> {
+    let ask = |chat| {
+        fake.fails("sendmessage", Some(chat), Fault::Waits(Duration::from_hours(1)));
+        (chat, [fake.says(chat, chat, first), fake.says(chat, chat, "/topic")])
+    };
+    let hanging = (700..710).map(ask).collect();
+    for person in 1_000..1_100 {
+        fake.says(person, person, "/about");
+    }
+    for person in 1_000..1_100 {
+        fake.reads(person).await;
+    }
+    fake.settled().await;
+    fake.until("all ten hang", |world| world.faults.is_empty().then_some(())).await;
+    hanging
+}
+
+/// How many rows a table of a bot's database has.
+async fn rows(folder: &TempDir, table: &str) -> i64 {
+    let url = format!("sqlite://{}", folder.path().join("bot.db").display());
+    let mut db = SqliteConnection::connect(&url).await.expect("it is there");
+    let count = AssertSqlSafe(format!("select count(*) from {table}"));
+    sqlx::query_scalar(count).fetch_one(&mut db).await.expect("it is counted")
+}
+
+#[tokio::test]
+async fn what_a_few_chats_wait_for_is_answered_after_a_kill_once_and_before_what_comes_later() {
+    let fake = FakeTelegram::start().await;
+    let bot = Mortal::over(&fake, tempfile::tempdir().expect("a folder")).await;
+    let hanging = hang(&fake, "/about").await;
+    let folder = bot.kill();
+    let later: Vec<i64> = hanging.iter().map(|(chat, _)| fake.says(*chat, *chat, "/sources")).collect();
+    let bot = Bot::over(&fake, folder).await;
+    for ((chat, [first, second]), third) in hanging.into_iter().zip(later) {
+        for asked in [first, second, third] {
+            assert_eq!(fake.reads(chat).await.replies_to(), Some(asked));
+        }
+    }
+    fake.done().await;
+    let folder = bot.stop().await;
+    assert_eq!(rows(&folder, "waiting_updates").await, 0);
+}
+
+#[tokio::test]
+async fn a_setting_whose_answer_a_kill_took_is_made_once() {
+    let fake = FakeTelegram::start().await;
+    let bot = Mortal::over(&fake, tempfile::tempdir().expect("a folder")).await;
+    let hanging = hang(&fake, "/remembrance set eve:18:30").await;
+    let folder = bot.kill();
+    assert_eq!(rows(&folder, "changes").await, 10);
+    let bot = Bot::over(&fake, folder).await;
+    for (chat, [first, second]) in hanging {
+        let said = fake.reads(chat).await;
+        assert!(said.text.contains("18:30"), "{}", said.text);
+        assert_eq!(said.replies_to(), Some(first));
+        assert_eq!(fake.reads(chat).await.replies_to(), Some(second));
+    }
+    fake.done().await;
+    let folder = bot.stop().await;
+    assert_eq!(rows(&folder, "changes").await, 10);
+    assert_eq!(rows(&folder, "waiting_updates").await, 0);
 }
 
 #[tokio::test]

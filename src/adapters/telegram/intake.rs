@@ -1,23 +1,19 @@
 //! What comes in: `getUpdates` by hand, since an update is confirmed by asking
-//! for the next ones, and only what was handled may be. Updates of one chat are
-//! handled in their order, different chats side by side, none twice. It knows
-//! nothing of what updates say.
+//! for the next ones, and only what was handled may be, or what `desk` has put
+//! where a kill does not reach it. It knows nothing of what updates say.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
-use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use teloxide::payloads::GetUpdatesSetters;
 use teloxide::requests::Requester;
-use teloxide::types::{AllowedUpdate, MaybeInaccessibleMessage, Update, UpdateKind};
+use teloxide::types::{AllowedUpdate, Update};
 use teloxide::{ApiError, Bot, RequestError};
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::desk::{Attendant, Desk};
 use crate::adapters::link::{Link, State};
 use crate::clock::Clock;
-use crate::metrics;
 
 /// How long Telegram may hold a request for which there is nothing yet.
 pub const LONG_POLL: Duration = Duration::from_secs(25);
@@ -40,10 +36,11 @@ const LAST: Duration = Duration::from_secs(8);
 /// Updates in a batch at most: what is not confirmed stands in the way of what
 /// comes behind it.
 const BATCH: usize = 100;
-/// A batch in which so few chats hold up all others is no longer waited for …
-const FEW: usize = 10;
-/// … after so many looks at it in vain, about half a second.
+/// After so many looks at it in vain, about half a second, a batch that few
+/// chats hold up is no longer waited for.
 const IN_VAIN: u32 = 8;
+/// The pause after what waits could not be kept, read or let go.
+const UNKEPT: Duration = Duration::from_secs(5);
 
 /// The kinds of update that are used.
 const KINDS: [AllowedUpdate; 5] = [
@@ -71,52 +68,46 @@ pub struct Intake {
     /// first refused.
     complained: Option<Duration>,
     refused: Option<Duration>,
+    /// Looks in vain at the same full batch.
+    in_vain: u32,
+    /// Whether what was kept before is taken in.
+    resumed: bool,
+    /// Until when keeping is not tried again.
+    unkept: Option<Duration>,
 }
 
 impl Intake {
     /// An intake for a bot whose client waits longer than [`LONG_POLL`].
     #[must_use]
     pub fn new(bot: Bot, link: Link, clock: Clock) -> Self {
-        Self { bot, link, clock, desk: Arc::default(), pause: AGAIN, complained: None, refused: None }
+        let (complained, refused, unkept) = (None, None, None);
+        let (desk, pause, in_vain, resumed) = (Arc::default(), AGAIN, 0, false);
+        Self { bot, link, clock, desk, pause, complained, refused, in_vain, resumed, unkept }
     }
 
-    /// Hands updates to `handle`, each with when it came by the steady clock,
-    /// until told to stop; what was begun then is finished and confirmed.
-    /// `batch` sees each batch before it is handled.
+    /// Hands updates on until told to stop, those first that were kept and never
+    /// handled; what was begun then is finished and confirmed.
     ///
     /// # Errors
     /// [`TokenRefused`].
-    pub async fn run<H, F>(
+    pub async fn run<A: Attendant>(
         mut self,
-        batch: impl Fn(&[Update]),
-        handle: H,
+        attendant: A,
         stop: &CancellationToken,
-    ) -> Result<(), TokenRefused>
-    where
-        H: Fn(Update, Duration) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = ()> + Send + 'static,
-    {
+    ) -> Result<(), TokenRefused> {
         let mut short = SHORT;
-        let mut in_vain = 0;
         while !stop.is_cancelled() {
             let began = self.clock.now().steady;
+            self.see_to_kept(&attendant, began).await;
             let Some(asked) = stop.run_until_cancelled(self.ask()).await else { break };
             match asked {
                 Ok(updates) => {
                     self.well();
-                    batch(&updates);
-                    let full = updates.len() >= BATCH;
-                    let fresh = self.desk.take(updates);
-                    in_vain = if full && fresh.is_empty() { in_vain + 1 } else { 0 };
-                    if in_vain >= IN_VAIN {
-                        self.desk.pass();
-                    }
-                    // A server that does not hold the request is not asked in a whirl.
                     let arrived = self.clock.now().steady;
-                    let held = arrived.saturating_sub(began) > SHORT_MOST;
-                    let news = held || !fresh.is_empty();
+                    let is_fresh = self.begin((updates, arrived), &attendant);
+                    // A server that does not hold the request is not asked in a whirl.
+                    let news = is_fresh || arrived.saturating_sub(began) > SHORT_MOST;
                     short = if news { SHORT } else { (short * 2).min(SHORT_MOST) };
-                    Desk::begin(&self.desk, (fresh, arrived), &handle);
                     let rest = self.desk.rest(short, news);
                     stop.run_until_cancelled(rest).await;
                 }
@@ -126,8 +117,49 @@ impl Intake {
                 }
             }
         }
-        self.finish().await;
+        self.finish(&attendant).await;
         Ok(())
+    }
+
+    /// Begins what of a batch is new; whether anything is.
+    fn begin<A: Attendant>(&mut self, (updates, arrived): (Vec<Update>, Duration), attendant: &A) -> bool {
+        attendant.notice(&updates);
+        let full = updates.len() >= BATCH;
+        let fresh = self.desk.take(updates);
+        let news = !fresh.is_empty();
+        self.in_vain = if full && !news { self.in_vain + 1 } else { 0 };
+        Desk::begin(&self.desk, (fresh, arrived), attendant);
+        news
+    }
+
+    /// Takes in what was kept before, keeps what has to wait, and lets go of
+    /// what was handled. Where that fails everything waits in its place.
+    async fn see_to_kept<A: Attendant>(&mut self, attendant: &A, steady: Duration) {
+        if self.unkept.is_some_and(|until| steady < until) {
+            return;
+        }
+        let seen = self.try_kept(attendant, steady).await;
+        self.unkept = match seen {
+            Ok(()) => None,
+            Err(error) => {
+                tracing::warn!(%error, "updates that wait cannot be kept, read or let go; trying again");
+                Some(self.clock.now().steady + UNKEPT)
+            }
+        };
+    }
+
+    async fn try_kept<A: Attendant>(&mut self, attendant: &A, steady: Duration) -> Result<(), A::Fault> {
+        if !self.resumed {
+            let kept = attendant.kept().await?;
+            self.resumed = true;
+            attendant.notice(&kept);
+            let waiting = self.desk.resume(kept);
+            Desk::begin(&self.desk, (waiting, steady), attendant);
+        }
+        if self.in_vain >= IN_VAIN {
+            self.desk.pass(attendant).await?;
+        }
+        self.desk.clear(attendant).await
     }
 
     async fn ask(&self) -> Result<Vec<Update>, RequestError> {
@@ -202,9 +234,12 @@ impl Intake {
     }
 
     /// Lets what was begun end, and confirms it.
-    async fn finish(&self) {
+    async fn finish<A: Attendant>(&self, attendant: &A) {
         if tokio::time::timeout(LAST, self.desk.idle()).await.is_err() {
-            tracing::warn!("some answers could not be finished; Telegram will send their questions again");
+            tracing::warn!("some answers could not be finished; they are begun anew at the next start");
+        }
+        if let Err(error) = self.desk.clear(attendant).await {
+            tracing::warn!(%error, "updates that were handled are kept still; they may be answered again");
         }
         let (offset, _) = self.desk.standing();
         if offset.is_some() {
@@ -220,179 +255,4 @@ impl Intake {
 fn is_conflict(error: &ApiError) -> bool {
     let known = matches!(error, ApiError::TerminatedByOtherGetUpdates | ApiError::CantGetUpdates);
     known || matches!(error, ApiError::Unknown(words) if words.starts_with("Conflict"))
-}
-
-/// Whose order an update belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Line {
-    Chat(i64),
-    Asker(u64),
-    Nobody,
-}
-
-impl Line {
-    fn of(update: &Update) -> Self {
-        match &update.kind {
-            UpdateKind::Message(message) | UpdateKind::ChannelPost(message) => Self::Chat(message.chat.id.0),
-            UpdateKind::MyChatMember(change) => Self::Chat(change.chat.id.0),
-            UpdateKind::CallbackQuery(query) => match &query.message {
-                Some(MaybeInaccessibleMessage::Regular(message)) => Self::Chat(message.chat.id.0),
-                Some(MaybeInaccessibleMessage::Inaccessible(message)) => Self::Chat(message.chat.id.0),
-                None => Self::Asker(query.from.id.0),
-            },
-            UpdateKind::InlineQuery(query) => Self::Asker(query.from.id.0),
-            _ => Self::Nobody,
-        }
-    }
-}
-
-/// An update, and when it came.
-type Arrival = (Update, Duration);
-
-/// What came and is not confirmed yet.
-#[derive(Debug, Default)]
-struct Desk {
-    papers: Mutex<Papers>,
-    handled: Notify,
-}
-
-#[derive(Debug, Default)]
-struct Papers {
-    /// Not handled yet, and not confirmed.
-    open: BTreeSet<u32>,
-    /// Not handled yet, and confirmed all the same.
-    passed: HashSet<u32>,
-    /// Handled, and perhaps to come again until they are confirmed.
-    done: HashSet<u32>,
-    /// The last that came.
-    last: Option<u32>,
-    /// Lines with somebody at their head; the head itself is not in them.
-    lines: HashMap<Line, VecDeque<Arrival>>,
-}
-
-impl Papers {
-    fn is_idle(&self) -> bool {
-        self.open.is_empty() && self.passed.is_empty()
-    }
-}
-
-impl Desk {
-    fn papers(&self) -> MutexGuard<'_, Papers> {
-        self.papers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The lowest that may not be confirmed yet, and whether it is open.
-    fn standing(&self) -> (Option<i32>, bool) {
-        let papers = self.papers();
-        let next = papers.open.first().copied().or(papers.last.map(|last| last.wrapping_add(1)));
-        (next.and_then(|id| i32::try_from(id).ok()), !papers.open.is_empty())
-    }
-
-    /// Telegram has heard that everything below was handled.
-    fn confirmed(&self, offset: Option<i32>) {
-        if let Some(offset) = offset.and_then(|offset| u32::try_from(offset).ok()) {
-            self.papers().done.retain(|id| *id >= offset);
-        }
-    }
-
-    /// Those that were not seen before.
-    fn take(&self, updates: Vec<Update>) -> Vec<Update> {
-        let mut papers = self.papers();
-        let mut fresh = Vec::new();
-        for update in updates {
-            let id = update.id.0;
-            let known = papers.done.contains(&id) || papers.passed.contains(&id);
-            if !known && papers.open.insert(id) {
-                papers.last = Some(id);
-                fresh.push(update);
-            }
-        }
-        fresh
-    }
-
-    /// Confirms what a few chats still wait for, so that all others get their
-    /// turn: only a kill within this time could lose it.
-    fn pass(&self) {
-        let mut papers = self.papers();
-        if papers.lines.len() <= FEW {
-            let open = std::mem::take(&mut papers.open);
-            papers.passed.extend(open);
-        }
-    }
-
-    fn begin<H, F>(desk: &Arc<Self>, (updates, arrived): (Vec<Update>, Duration), handle: &H)
-    where
-        H: Fn(Update, Duration) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = ()> + Send + 'static,
-    {
-        for update in updates {
-            let line = Line::of(&update);
-            let mut papers = desk.papers();
-            if let Some(behind) = papers.lines.get_mut(&line) {
-                behind.push_back((update, arrived));
-                continue;
-            }
-            papers.lines.insert(line, VecDeque::new());
-            drop(papers);
-            tokio::spawn(Arc::clone(desk).work(line, (update, arrived), handle.clone()));
-        }
-    }
-
-    /// Handles a line from its head to its end.
-    async fn work<H, F>(self: Arc<Self>, line: Line, head: Arrival, handle: H)
-    where
-        H: Fn(Update, Duration) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = ()> + Send + 'static,
-    {
-        let mut next = Some(head);
-        while let Some((update, arrived)) = next {
-            let id = update.id.0;
-            // A task of its own: a fault in one update is not the end of the others.
-            if let Err(fault) = tokio::spawn(handle(update, arrived)).await
-                && fault.is_panic()
-            {
-                metrics::panicked("telegram-update");
-                tracing::error!(update = id, "an update could not be handled, by a fault of this program");
-            }
-            next = self.close(id, line);
-        }
-    }
-
-    /// An update was handled; gives the next of its line.
-    fn close(&self, id: u32, line: Line) -> Option<Arrival> {
-        let mut papers = self.papers();
-        if papers.open.remove(&id) {
-            papers.done.insert(id);
-        }
-        papers.passed.remove(&id);
-        let next = papers.lines.get_mut(&line).and_then(VecDeque::pop_front);
-        if next.is_none() {
-            papers.lines.remove(&line);
-        }
-        drop(papers);
-        self.handled.notify_waiters();
-        next
-    }
-
-    /// Waits until nothing is open.
-    async fn idle(&self) {
-        loop {
-            let handled = self.handled.notified();
-            tokio::pin!(handled);
-            handled.as_mut().enable();
-            if self.papers().is_idle() {
-                return;
-            }
-            handled.await;
-        }
-    }
-
-    /// Waits at most so long; where there were news, only until nothing is open.
-    async fn rest(&self, most: Duration, news: bool) {
-        if news {
-            let _ = tokio::time::timeout(most, self.idle()).await;
-        } else {
-            tokio::time::sleep(most).await;
-        }
-    }
 }

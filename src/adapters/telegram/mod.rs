@@ -1,8 +1,11 @@
 //! Telegram: what happens there becomes a [`Request`](crate::app::Request), and
-//! a reply what Telegram shows. `intake` asks for updates, `inbound` reads them,
+//! a reply what Telegram shows. `intake` asks for updates, `desk` has them
+//! handled in order, `clerk` keeps those that wait, `inbound` reads them,
 //! `speak` answers, `sender` is the way out for posts, `port` is what the rooms
 //! inside know of it. A rule about what to say is in the wrong place here.
 
+mod clerk;
+mod desk;
 pub mod examine;
 mod happened;
 mod inbound;
@@ -30,6 +33,7 @@ use teloxide::types::{CallbackQueryId, Message, Update, UpdateKind};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
+use self::clerk::Clerk;
 use self::inbound::{Event, Incoming, Origin, Pressed, Reader};
 use self::intake::{Intake, LONG_POLL};
 use self::invitations::Invitations;
@@ -148,12 +152,7 @@ impl Telegram {
     pub async fn serve(&self, app: Arc<App>, stop: CancellationToken) -> Result<(), TokenRefused> {
         let menus = tokio::spawn(self.clone().keep_menus(Arc::clone(&app), stop.clone()));
         let intake = Intake::new(self.0.polls.clone(), self.0.link.clone(), self.0.clock.clone());
-        let telegram = self.clone();
-        let handle = move |update: Update, arrived: Duration| {
-            let (telegram, app) = (telegram.clone(), Arc::clone(&app));
-            async move { telegram.handle(&app, update, arrived).await }
-        };
-        let served = intake.run(|batch| self.notice(batch), handle, &stop).await;
+        let served = intake.run(Clerk { telegram: self.clone(), app }, &stop).await;
         menus.abort();
         served
     }
@@ -195,14 +194,14 @@ impl Telegram {
         }
     }
 
-    async fn handle(&self, app: &App, update: Update, arrived: Duration) {
+    async fn handle(&self, app: &App, update: &Update, arrived: Duration) {
         let invited = |to: &Message, person| self.invited(app, to, person);
         let newest = self.0.newest.load(Ordering::Relaxed);
         let reader = Reader { username: &self.0.username, newest, invited: &invited };
         if matches!(update.kind, UpdateKind::Error(_)) {
             metrics::unreadable(Platform::Telegram.name());
         }
-        match reader.read(&update) {
+        match reader.read(update) {
             Event::Request(incoming) => self.attend(app, *incoming, arrived).await,
             Event::Inline(query) => self.offer(app, &query).await,
             Event::Stray(query) => self.hush(query).await,
