@@ -85,6 +85,7 @@ usage-no-zone-nearest = “{ $typed }” adlı yer və ya saat qurşağı tanım
 ## Kim edə bilər və nə alınmadı
 
 apology = Mənim tərəfimdə xəta baş verdi, heç nə dəyişmədi; bir dəqiqədən sonra yenidən cəhd edin.
+broke-off = Nasazlıq mənim tərəfimdədir, sizlik bir şey yoxdur; zəhmət olmasa, yenidən cəhd edin.
 limit-reached = Bir dəqiqədə bu qədər suala cavab verə bilmirəm; bir azdan yenidən soruşun.
 button-not-yours = Bu düymələr sualı verən adamındır; özünüz soruşun, sizinki də olacaq.
 moderators-only = Bunu yalnız bu söhbətin administratorları edə bilər; onlardan birinə müraciət edin.

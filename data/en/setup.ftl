@@ -85,6 +85,7 @@ usage-no-zone-nearest = I know no place or time zone “{ $typed }”; the neare
 ## Who may, and what went wrong
 
 apology = Something went wrong on my side, and nothing was changed; try again in a minute.
+broke-off = Something broke on my side, it was nothing you did; please try again.
 limit-reached = That is more questions than I can take in a minute; ask again in a moment.
 button-not-yours = These buttons belong to whoever asked; ask yourself and you get your own.
 moderators-only = Only administrators of this chat can do this; ask one of them.

@@ -85,6 +85,7 @@ usage-no-zone-nearest = “{ $typed }” adında bir yer ya da saat dilimi bilmi
 ## Kim yapabilir, ne olmadı
 
 apology = Benim tarafımda bir hata oldu, hiçbir şey değişmedi; bir dakika sonra yeniden deneyin.
+broke-off = Benim tarafımda bir arıza oldu, sizinle ilgisi yok; lütfen yeniden deneyin.
 limit-reached = Bir dakikada bu kadar soruyu yanıtlayamam; biraz sonra yeniden sorun.
 button-not-yours = Bu düğmeler soruyu sorana ait; siz de sorun, kendi düğmeleriniz olsun.
 moderators-only = Bunu yalnız bu sohbetin yöneticileri yapabilir; onlardan birine başvurun.

@@ -153,6 +153,19 @@ impl App {
         }
     }
 
+    /// The word to whoever asked, where answering broke off by a fault of the
+    /// program: whether anything was changed nobody knows then.
+    pub async fn excuse(&self, request: &Request) -> Reply {
+        let asked = match &request.input {
+            Ok(Input::Command(command)) => command.language,
+            Ok(Input::Press(data)) => press::language(data),
+            _ => None,
+        };
+        let own = self.language_in(request.scene.community, request.app_language).await;
+        let language = asked.or(own).unwrap_or(Language::REFERENCE);
+        Reply::word(language, self.answers.texts.text(language, "broke-off"))
+    }
+
     async fn answer<V: Venue>(
         &self,
         request: &Request,

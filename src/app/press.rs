@@ -108,6 +108,12 @@ impl Press {
     }
 }
 
+/// The language that a button is answered in.
+pub(super) fn language(data: &str) -> Option<Language> {
+    let page = || Press::parse(data).map(|press| press.language);
+    Lever::parse(data).map(|lever| lever.language).or_else(page)
+}
+
 /// Makes the pages' buttons of a message belong to a person.
 pub(super) fn belong_to(message: &mut Message, asker: i64) {
     for choice in &mut message.choices {

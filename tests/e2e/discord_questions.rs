@@ -6,6 +6,7 @@ use insta::assert_snapshot;
 use rstest::rstest;
 use serde_json::json;
 
+use crate::breaking::Breaking;
 use crate::discord_bot::Bot;
 use crate::fake_discord::{Channel, FakeDiscord, Fault, Person};
 
@@ -161,5 +162,17 @@ async fn a_button_of_another_time_says_what_to_do() {
     let heard = fake.press(&member, &message, "Old").await;
     assert!(heard.private);
     assert_snapshot!(heard.text(), @"This button leads to something that is no longer here; ask again.");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_asks_gets_a_word_when_answering_breaks_off() {
+    let (fake, bot, member) = talk().await;
+    let breaking = metrics::set_default_local_recorder(&Breaking);
+    let heard = fake.command(&member, "/january20 ask question:How many people died?").await;
+    assert_snapshot!(heard.text(), @"Something broke on my side, it was nothing you did; please try again.");
+    drop(breaking);
+    let heard = fake.command(&member, "/january20 about").await;
+    assert!(heard.text().contains("20 January 1990"), "the rest goes on");
     bot.stop().await;
 }

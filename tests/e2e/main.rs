@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "fakes keep time of their own, as the platforms do")]
 
 mod between;
+mod breaking;
 mod console;
 mod courier;
 mod courses;

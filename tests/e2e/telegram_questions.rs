@@ -1,9 +1,11 @@
 //! Asking on Telegram: in groups, topics, channels, in private and inline.
 
+use insta::assert_snapshot;
 use serde_json::json;
 
+use crate::breaking::Breaking;
 use crate::fake_telegram::FakeTelegram;
-use crate::fake_telegram::world::{Fault, NAME};
+use crate::fake_telegram::world::{Fault, NAME, World};
 use crate::telegram_bot::Bot;
 
 const GROUP: i64 = -1_001_000_000_001;
@@ -356,6 +358,45 @@ async fn menus_are_set_where_they_differ_and_only_there() {
     })
     .await;
     assert!(fake.world().calls.iter().all(|(method, _)| !method.starts_with("setmy")));
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_asks_or_presses_gets_a_word_in_their_language_when_answering_breaks_off() {
+    let fake = FakeTelegram::start().await;
+    let bot = Bot::start(&fake).await;
+    fake.says(LEYLA, LEYLA, "/about");
+    let page = fake.reads(LEYLA).await;
+    fake.settled().await;
+    let breaking = metrics::set_default_local_recorder(&Breaking);
+    let asked = fake.says_with(LEYLA, LEYLA, "ru", "Сколько человек погибло?", json!({}));
+    let said = fake.reads(LEYLA).await;
+    assert_snapshot!(said.text, @"Сбой произошёл у меня, вы ни при чём; пожалуйста, попробуйте ещё раз.");
+    assert_eq!(said.replies_to(), Some(asked));
+    let pressed = fake.presses_data(LEYLA, &page, "w:tr::0");
+    fake.reads(LEYLA).await;
+    fake.answer(&pressed).await;
+    let word = |world: &mut World| {
+        let (_, body) = world.calls.iter().rfind(|(method, _)| method == "answercallbackquery")?;
+        body["text"].as_str().map(str::to_owned)
+    };
+    assert_snapshot!(fake.until("the word", word).await,
+        @"Benim tarafımda bir arıza oldu, sizinle ilgisi yok; lütfen yeniden deneyin.");
+    drop(breaking);
+    fake.says(LEYLA, LEYLA, "/about");
+    assert!(fake.reads(LEYLA).await.text.contains("20 January 1990"), "the rest goes on");
+    fake.done().await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_inline_query_whose_answer_breaks_off_is_answered_with_nothing() {
+    let fake = FakeTelegram::start().await;
+    let bot = Bot::start(&fake).await;
+    let _breaking = metrics::set_default_local_recorder(&Breaking);
+    let query = fake.types(LEYLA, "en", "How many people died?");
+    assert_eq!(fake.answer(&query).await["results"], json!([]));
     fake.done().await;
     bot.stop().await;
 }

@@ -2,8 +2,9 @@
 //! interactions: each answered once and within Discord's three seconds, put off
 //! first where that needs longer. It decides nothing about what is said.
 
+use std::any::Any;
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,6 +113,9 @@ enum Manner {
     },
 }
 
+/// What a task broke off with.
+type Fault = Box<dyn Any + Send>;
+
 /// One request that answers.
 struct Answer<'a> {
     method: Method,
@@ -175,7 +179,11 @@ impl Counter {
         let suggestions = match offer(&path(typing).0, typed.name) {
             Some(offer) => {
                 let language = self.app.language_in(caller.community(), caller.app_language()).await;
-                self.app.suggest(offer, typed.value, language)
+                let suggest = AssertUnwindSafe(|| self.app.suggest(offer, typed.value, language));
+                catch_unwind(suggest).unwrap_or_else(|_| {
+                    tell_fault();
+                    Vec::new()
+                })
             }
             None => Vec::new(),
         };
@@ -201,27 +209,23 @@ impl Counter {
         };
         match reply {
             Some(reply) => {
-                let reply = self.or_apology(reply, caller);
+                let reply = self.or_excuse(reply, &request).await;
                 self.show(caller, &reply, manner).await;
             }
-            None => self.put_off(caller, respond, manner).await,
+            None => self.put_off(caller, (&request, respond), manner).await,
         }
         metrics::interaction(Platform::Discord.name(), caller.arrived.elapsed());
     }
 
     /// A fault of ours is answered too.
-    fn or_apology(
-        &self,
-        reply: Result<Option<Reply>, Box<dyn std::any::Any + Send>>,
-        caller: &Caller<'_>,
-    ) -> Reply {
+    async fn or_excuse(&self, reply: Result<Option<Reply>, Fault>, request: &Request) -> Reply {
         if reply.is_err() {
-            metrics::panicked("discord");
-            tracing::error!("answering an interaction failed; please report this with the lines before it");
+            tell_fault();
         }
-        let language = caller.app_language().unwrap_or(Language::REFERENCE);
-        let apology = || Reply::word(language, self.app.answers().texts().text(language, "apology"));
-        reply.ok().flatten().unwrap_or_else(apology)
+        match reply.ok().flatten() {
+            Some(reply) => reply,
+            None => self.app.excuse(request).await,
+        }
     }
 
     /// The answer, where it is there in time.
@@ -242,7 +246,7 @@ impl Counter {
     async fn put_off(
         &self,
         caller: &Caller<'_>,
-        respond: impl Future<Output = Result<Option<Reply>, Box<dyn std::any::Any + Send>>>,
+        (request, respond): (&Request, impl Future<Output = Result<Option<Reply>, Fault>>),
         manner: Manner,
     ) {
         let deferral = match manner {
@@ -252,7 +256,7 @@ impl Counter {
         };
         let (reply, ()) = tokio::join!(timeout(TOKEN, respond), self.callback(caller, deferral, &[]));
         let Ok(reply) = reply else { return };
-        let reply = self.or_apology(reply, caller);
+        let reply = self.or_excuse(reply, request).await;
         let edits = match manner {
             Manner::Press { .. } => manner.replaces(&reply),
             // What everybody was told to wait for cannot become private.
@@ -359,6 +363,12 @@ impl Caller<'_> {
         let language = self.guild_locale.and_then(Language::from_tag);
         Visit::by(discord.clone(), person).in_language(language)
     }
+}
+
+/// Counts and logs that answering broke off.
+fn tell_fault() {
+    metrics::panicked("discord");
+    tracing::error!("answering an interaction failed; please report this with the lines before it");
 }
 
 /// What a reply becomes; a post to be shown, as it will be sent.

@@ -43,6 +43,10 @@ impl Attendant for Clerk {
         self.telegram.handle(&self.app, &update, arrived).await;
     }
 
+    async fn excuse(self, update: Arc<Update>, arrived: Duration) {
+        self.telegram.excuse(&self.app, &update, arrived).await;
+    }
+
     async fn keep(&self, updates: &[Arc<Update>]) -> Result<(), Unkept> {
         let kept = updates.iter().filter(|update| !matches!(update.kind, UpdateKind::InlineQuery(_)));
         let kept: Option<Vec<Waiting>> = kept.map(|update| waiting(update)).collect();

@@ -28,6 +28,9 @@ pub(super) trait Attendant: Clone + Send + Sync + 'static {
     /// Handles an update, which came at this time of the steady clock.
     fn handle(self, update: Arc<Update>, arrived: Duration) -> impl Future<Output = ()> + Send;
 
+    /// Says a word to whoever waits for an update whose handling broke off.
+    fn excuse(self, update: Arc<Update>, arrived: Duration) -> impl Future<Output = ()> + Send;
+
     /// Keeps updates where a kill does not reach them: all of them, or none.
     fn keep(&self, updates: &[Arc<Update>]) -> impl Future<Output = Result<(), Self::Fault>> + Send;
 
@@ -226,6 +229,8 @@ impl Desk {
             {
                 metrics::panicked("telegram-update");
                 tracing::error!(update = id, "an update could not be handled, by a fault of this program");
+                // What breaks off here too, the panic hook tells.
+                let _ = tokio::spawn(attendant.clone().excuse(update, arrived)).await;
             }
             let was_kept;
             (next, was_kept) = self.close(id, line);
@@ -292,11 +297,13 @@ mod tests {
     #[derive(Debug, Default)]
     struct Deeds {
         handled: Vec<u32>,
+        excused: Vec<u32>,
         kept: BTreeSet<u32>,
         refuses: bool,
     }
 
     const HANGS: i64 = 1;
+    const BREAKS: u32 = 13;
 
     impl Hands {
         fn deeds(&self) -> MutexGuard<'_, Deeds> {
@@ -318,7 +325,13 @@ mod tests {
             if Line::of(&update) == Line::Chat(HANGS) {
                 std::future::pending::<()>().await;
             }
+            assert_ne!(update.id.0, BREAKS, "on purpose");
             self.deeds().handled.push(update.id.0);
+        }
+
+        async fn excuse(self, update: Arc<Update>, _: Duration) {
+            self.deeds().excused.push(update.id.0);
+            panic!("on purpose");
         }
 
         async fn keep(&self, updates: &[Arc<Update>]) -> Result<(), &'static str> {
@@ -376,6 +389,15 @@ mod tests {
         assert_eq!(desk.standing(), (Some(8), false));
         assert!(desk.clear(&hands).await.is_ok());
         assert!(hands.deeds().kept.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_breaks_off_is_excused_and_the_next_of_its_chat_is_handled() {
+        let (desk, hands) = (Arc::new(Desk::default()), Hands::default());
+        comes(&desk, &hands, vec![update(12, 2), update(BREAKS, 2), update(14, 2)]);
+        desk.idle().await;
+        let deeds = hands.deeds();
+        assert_eq!((&*deeds.handled, &*deeds.excused), (&[12, 14][..], &[BREAKS][..]));
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,6 +7,7 @@
 mod clerk;
 mod desk;
 pub mod examine;
+mod excuse;
 mod happened;
 mod inbound;
 mod intake;
@@ -195,18 +196,21 @@ impl Telegram {
     }
 
     async fn handle(&self, app: &App, update: &Update, arrived: Duration) {
-        let invited = |to: &Message, person| self.invited(app, to, person);
-        let newest = self.0.newest.load(Ordering::Relaxed);
-        let reader = Reader { username: &self.0.username, newest, invited: &invited };
         if matches!(update.kind, UpdateKind::Error(_)) {
             metrics::unreadable(Platform::Telegram.name());
         }
-        match reader.read(update) {
+        match self.read(app, update) {
             Event::Request(incoming) => self.attend(app, *incoming, arrived).await,
             Event::Inline(query) => self.offer(app, &query).await,
             Event::Stray(query) => self.hush(query).await,
             Event::Nothing => {}
         }
+    }
+
+    fn read(&self, app: &App, update: &Update) -> Event {
+        let invited = |to: &Message, person| self.invited(app, to, person);
+        let newest = self.0.newest.load(Ordering::Relaxed);
+        Reader { username: &self.0.username, newest, invited: &invited }.read(update)
     }
 
     /// Asks the bot and says what it answers.
