@@ -141,23 +141,26 @@ async fn migrate(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let failed = |error| failed(path, error);
-    let table = &migrations.table_name;
-    db.ensure_migrations_table(table).await.map_err(failed)?;
-    let applied = applied(db, migrations).await.map_err(failed)?;
+    let applied = match applied(db, migrations).await {
+        // A new database has no list of them yet.
+        Err(error) if error.to_string().contains("no such table") => Vec::new(),
+        applied => applied.map_err(failed)?,
+    };
     let newest = migrations.iter().map(|migration| migration.version).max().unwrap_or(0);
     if applied.iter().any(|version| *version > newest) {
         return Err(StoreError::Newer { path: path.display().to_string() });
     }
-    if is_behind(&applied, migrations) && !applied.is_empty() {
+    if !is_behind(&applied, migrations) {
+        return Ok(());
+    }
+    if !applied.is_empty() {
         copy_to(db, &copy_beside(path, now)).await?;
     }
-    let Err(error) = migrations.run(&mut *db).await else { return Ok(()) };
-    // Another copy of the program, started in the same moment, may have been first.
-    if is_behind(&self::applied(db, migrations).await.map_err(failed)?, migrations) {
-        Err(failed(error))
-    } else {
-        Ok(())
-    }
+    // All in one: of copies of the program that start in the same moment, each
+    // waits for the one before and then finds nothing to do.
+    let mut write = db.begin_with("begin immediate").await.map_err(|error| unusable(path, &error))?;
+    migrations.run(&mut *write).await.map_err(failed)?;
+    write.commit().await.map_err(|error| unusable(path, &error))
 }
 
 async fn applied(db: &mut SqliteConnection, migrations: &Migrator) -> Result<Vec<i64>, MigrateError> {
