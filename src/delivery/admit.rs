@@ -93,7 +93,7 @@ impl Gate {
                 return Admission::Stop;
             }
         }
-        match means.pace.begin(due.place.channel, now.steady) {
+        match means.pace.admit(due.place.channel, now.steady) {
             Ok(attempt) => {
                 self.admitted.push(attempt);
                 if step == Step::Send {

@@ -49,11 +49,11 @@ impl<T: Transport> Courier<T> {
                 pause = OFTEN;
                 continue;
             }
-            match self.means.pace.begin(due.place.channel, now.steady) {
+            match self.set_off(due.place.channel, now) {
                 Ok(attempt) => {
                     self.means.pace.further(u32::from(due.remove.is_none()));
                     let event = due.remove.is_none().then(|| self.event(&due));
-                    self.begin_event(attempt, due, event);
+                    self.begin_event(attempt, (due, event), now);
                 }
                 Err(Wait::Platform(wait)) => return Ok(Step::In(wait)),
                 Err(Wait::Place(_)) => pause = OFTEN,
@@ -63,9 +63,9 @@ impl<T: Transport> Courier<T> {
         Ok(Step::In(pause))
     }
 
-    fn begin_event(&mut self, attempt: Attempt, due: EventDue, event: Option<Event>) {
+    fn begin_event(&mut self, attempt: Attempt, (due, event): (EventDue, Option<Event>), now: Now) {
         self.works.events.insert(due.community_row);
-        self.start(attempt, due.place.channel, Job::Event(due, event));
+        self.start(attempt, due.place.channel, Job::Event(due, event), now);
     }
 
     fn event(&self, due: &EventDue) -> Event {
@@ -95,9 +95,9 @@ impl<T: Transport> Courier<T> {
             Err(error) => return self.event_later(&due, Kind::NoEvent, error, now).await,
         };
         let known = self.means.store.event_made((due.destination, due.year), native).await?;
-        if !known && let Ok(attempt) = self.means.pace.begin(due.place.channel, now.steady) {
+        if !known && let Ok(attempt) = self.set_off(due.place.channel, now) {
             // Its community was forgotten while it was made.
-            self.begin_event(attempt, EventDue { remove: Some(native), ..due }, None);
+            self.begin_event(attempt, (EventDue { remove: Some(native), ..due }, None), now);
         }
         Ok(())
     }

@@ -44,13 +44,13 @@ impl<T: Transport> Courier<T> {
             if under_way || self.is_quiet(look.community_row, Some(look.place), now).await? {
                 continue;
             }
-            match self.means.pace.begin(look.place.channel, now.steady) {
+            match self.set_off(look.place.channel, now) {
                 Ok(attempt) => {
                     self.works.looking.insert(look.destination);
                     self.works.last_look = Some(now.steady);
                     self.means.pace.further(further(platform, look.place));
                     let place = look.place.channel;
-                    self.start(attempt, place, Job::Look(look));
+                    self.start(attempt, place, Job::Look(look), now);
                     if platform == Platform::Telegram {
                         return Ok(Step::In(APART));
                     }

@@ -13,6 +13,8 @@ mod outcomes;
 pub mod pace;
 mod planning;
 mod quiet;
+mod seats;
+mod spacing;
 mod turn;
 mod works;
 
@@ -22,8 +24,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::JoinSet;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::{Clock, Now};
@@ -37,6 +38,7 @@ use admit::Gate;
 use attempt::{Crew, Done, Job};
 use lease::Guard;
 use pace::{Attempt, Pace};
+use seats::{Flying, Seats};
 
 /// The courier never rests longer.
 const LONGEST_REST: Duration = Duration::from_mins(1);
@@ -65,7 +67,7 @@ pub struct Means<T> {
     pub pace: Pace,
     /// By what right.
     pub guard: Guard,
-    /// The hour, for [`run`].
+    /// The hour, for [`run`], and when what is written down departs.
     pub clock: Clock,
 }
 
@@ -73,8 +75,8 @@ pub struct Means<T> {
 #[derive(Debug)]
 pub struct Courier<T> {
     means: Means<T>,
-    tasks: JoinSet<()>,
-    ended: (UnboundedSender<Done>, UnboundedReceiver<Done>),
+    seats: Seats<T>,
+    ended: UnboundedReceiver<Done>,
     /// Attempts that ended and are not looked at yet.
     inbox: Vec<Done>,
     /// Outcomes that are not written yet.
@@ -125,10 +127,16 @@ impl<T: Transport> Courier<T> {
     /// A courier that has not begun yet.
     #[must_use]
     pub fn new(means: Means<T>) -> Self {
+        let (heard, ended) = unbounded_channel();
+        let crew = Crew {
+            transport: Arc::clone(&means.transport),
+            store: means.store.clone(),
+            cards: means.cards.clone(),
+        };
         Self {
             means,
-            tasks: JoinSet::new(),
-            ended: unbounded_channel(),
+            seats: Seats::new(crew, heard),
+            ended,
             inbox: Vec::new(),
             rulings: Vec::new(),
             composed: HashMap::new(),
@@ -167,10 +175,10 @@ impl<T: Transport> Courier<T> {
 
     /// Waits until an attempt ends; at once if none is under way.
     pub async fn ended(&mut self) {
-        if let Ok(done) = self.ended.1.try_recv() {
+        if let Ok(done) = self.ended.try_recv() {
             self.inbox.push(done);
         } else if self.in_flight() > self.inbox.len()
-            && let Some(done) = self.ended.1.recv().await
+            && let Some(done) = self.ended.recv().await
         {
             self.inbox.push(done);
         }
@@ -180,7 +188,7 @@ impl<T: Transport> Courier<T> {
         for _ in 0..moment {
             tokio::task::yield_now().await;
         }
-        while let Ok(done) = self.ended.1.try_recv() {
+        while let Ok(done) = self.ended.try_recv() {
             self.inbox.push(done);
         }
     }
@@ -252,19 +260,28 @@ impl<T: Transport> Courier<T> {
         self.token != Token::Stopped && self.means.guard.may_begin(now.steady)
     }
 
-    fn start(&mut self, attempt: Attempt, place: i64, job: Job) {
-        let crew = Crew {
-            transport: Arc::clone(&self.means.transport),
-            store: self.means.store.clone(),
-            cards: self.means.cards.clone(),
-        };
-        let ended = self.ended.0.clone();
+    /// Takes a seat for a place, and departs at once.
+    fn set_off(&self, place: i64, now: Now) -> Result<Attempt, pace::Wait> {
+        let attempt = self.means.pace.admit(place, now.steady)?;
+        self.means.pace.depart(attempt, self.departure(now));
+        Ok(attempt)
+    }
+
+    /// The steady time of what departs in a step that began at `now`: since then
+    /// the disk was waited for, and the next one's distance counts from here.
+    fn departure(&self, now: Now) -> Duration {
+        self.means.clock.now().steady.max(now.steady)
+    }
+
+    fn start(&mut self, attempt: Attempt, place: i64, job: Job, now: Now) {
         self.gate.under_way += 1;
-        self.tasks.spawn(async move {
-            let outcome = crew.go(job).await;
-            // The courier itself is gone when nobody listens.
-            let _ = ended.send(Done { attempt, place, outcome });
-        });
+        self.seats.line_up(Flying { attempt, place, job });
+        self.fill(now);
+    }
+
+    /// Lets those in line take the seats that are free.
+    fn fill(&mut self, now: Now) {
+        self.seats.fill(self.gate.under_way, self.means.pace.seats(now.steady));
     }
 
     /// Calls the platform, if nothing may go out before it has answered.
@@ -276,10 +293,10 @@ impl<T: Transport> Courier<T> {
         if self.hail.next > now.steady {
             return self.hail.next.saturating_sub(now.steady);
         }
-        match self.means.pace.begin(NOWHERE, now.steady) {
+        match self.set_off(NOWHERE, now) {
             Ok(attempt) => {
                 self.hail.under_way = true;
-                self.start(attempt, NOWHERE, Job::Hail);
+                self.start(attempt, NOWHERE, Job::Hail, now);
                 LONGEST_REST
             }
             Err(pace::Wait::Platform(wait) | pace::Wait::Place(Some(wait))) => wait,

@@ -99,13 +99,13 @@ impl<T: Transport> Courier<T> {
             Address::Place(_, place) => place.channel,
             Address::Person(_, person) => person,
         };
-        match self.means.pace.begin(place, now.steady) {
+        match self.set_off(place, now) {
             Ok(attempt) => {
                 self.works.tellings.under_way.insert(telling.community_row);
                 // A conversation is opened first.
                 let opens = matches!(telling.to, Address::Person(Platform::Discord, _));
                 self.means.pace.further(u32::from(opens));
-                self.start(attempt, place, Job::Tell(telling));
+                self.start(attempt, place, Job::Tell(telling), now);
                 Ok(Later::new())
             }
             Err(Wait::Place(wait)) => Ok(later(telling.notices, wait.unwrap_or(AGAIN), now)),

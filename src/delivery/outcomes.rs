@@ -13,16 +13,16 @@ use crate::store::{Bearing, Ruling, State, StoreError};
 impl<T: Transport> Courier<T> {
     /// Looks at the attempts that ended.
     pub(super) async fn take_in(&mut self, now: Now) -> Result<(), StoreError> {
-        while let Ok(done) = self.ended.1.try_recv() {
+        while let Ok(done) = self.ended.try_recv() {
             self.inbox.push(done);
         }
-        while self.tasks.try_join_next().is_some() {}
         for done in std::mem::take(&mut self.inbox) {
             self.means.pace.end(done.attempt);
             self.gate.under_way -= 1;
             self.heed(&done, now);
             self.look_at(done, now).await?;
         }
+        self.fill(now);
         Ok(())
     }
 

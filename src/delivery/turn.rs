@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::attempt::{self, Job, Posting};
+use super::pace::Attempt;
 use super::{COMPOSED, Courier, LONGEST_REST, admit, fate};
 use crate::clock::Now;
 use crate::metrics;
@@ -81,15 +82,26 @@ impl<T: Transport> Courier<T> {
         for missed in &turn.missed {
             metrics::post(self.name(), missed.post.name(), State::Missed.name());
         }
-        for (due, (attempt, step)) in turn.begun {
-            let posting = self.posting(due, step, now);
-            self.start(attempt, posting.due.place.channel, Job::Post(Box::new(posting)));
-        }
+        self.depart(turn.begun, now);
         if let (Some(card), Some(cards)) = (self.gate.wanted.take(), &self.means.cards) {
             attempt::draw(cards, card).await;
             self.gate.drawn.insert(card);
         }
         Ok(())
+    }
+
+    /// Starts what is claimed.
+    fn depart(&mut self, begun: Vec<(Due, (Attempt, fate::Step))>, now: Now) {
+        if begun.is_empty() {
+            return;
+        }
+        let steady = self.departure(now);
+        for (due, (attempt, step)) in begun {
+            let posting = self.posting(due, step, now);
+            self.means.pace.depart(attempt, steady);
+            self.start(attempt, posting.due.place.channel, Job::Post(Box::new(posting)), now);
+        }
+        self.gate.wait = self.means.pace.room(steady).err();
     }
 
     fn posting(&mut self, due: Due, step: fate::Step, now: Now) -> Posting {

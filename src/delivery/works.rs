@@ -80,11 +80,11 @@ impl<T: Transport> Courier<T> {
             if under_way || self.is_quiet(due.community_row, Some(due.place), now).await? {
                 continue;
             }
-            match self.means.pace.begin(due.place.channel, now.steady) {
+            match self.set_off(due.place.channel, now) {
                 Ok(attempt) => {
                     self.works.publishing.insert(due.id);
                     let place = due.place.channel;
-                    self.start(attempt, place, Job::Publish(due));
+                    self.start(attempt, place, Job::Publish(due), now);
                 }
                 Err(Wait::Platform(wait)) => return Ok(Step::In(wait)),
                 Err(Wait::Place(_)) => {}
