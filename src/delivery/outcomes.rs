@@ -16,14 +16,20 @@ impl<T: Transport> Courier<T> {
         while let Ok(done) = self.ended.try_recv() {
             self.inbox.push(done);
         }
-        for done in std::mem::take(&mut self.inbox) {
+        let mut seen = Ok(());
+        let mut inbox = std::mem::take(&mut self.inbox).into_iter();
+        while seen.is_ok()
+            && let Some(done) = inbox.next()
+        {
             self.means.pace.end(done.attempt);
             self.gate.under_way -= 1;
             self.heed(&done, now);
-            self.look_at(done, now).await?;
+            seen = self.look_at(done, now).await;
         }
+        // The others wait until the database does what is asked.
+        self.inbox.extend(inbox);
         self.fill(now);
-        Ok(())
+        seen
     }
 
     /// What an outcome means for the whole platform.
@@ -62,9 +68,11 @@ impl<T: Transport> Courier<T> {
                     self.hail = Hail { wanted: true, ..Hail::default() };
                 }
                 let file = outcome.as_ref().ok().and_then(|sent| sent.file.clone()).filter(|_| !drawn.known);
+                let mut forgotten = Ok(());
                 let outcome = match (outcome, &drawn.name) {
                     (Err(SendError::StalePicture), Some(name)) if drawn.known => {
-                        self.means.store.forget_file(posting.due.community.platform, name).await?;
+                        let store = &self.means.store;
+                        forgotten = store.forget_file(posting.due.community.platform, name).await;
                         Err(SendError::StalePicture)
                     }
                     // It was not named by an id: then its form is refused.
@@ -75,6 +83,7 @@ impl<T: Transport> Courier<T> {
                 let mut ruling = fate::sent(due, outcome, made, now.hour);
                 ruling.file = drawn.name.zip(file);
                 self.rule(ruling, now);
+                forgotten?;
             }
             Outcome::Found(posting, outcome) => {
                 let Posting { due, made, .. } = *posting;
