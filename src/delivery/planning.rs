@@ -15,6 +15,11 @@ use crate::zones::Rules;
 
 /// Between two sweeps.
 const DAILY: Duration = Duration::from_hours(24);
+/// How many destinations are planned in one step of a sweep …
+const PORTION: i64 = 500;
+/// … and how many where posts are waiting meanwhile: in the time between two
+/// departures.
+const PORTION_BETWEEN: i64 = 100;
 /// Between two looks at the queue before a minute of silence.
 const OFTEN: Duration = Duration::from_mins(5);
 /// How far ahead that queue is looked at.
@@ -70,7 +75,9 @@ impl<T: Transport> Courier<T> {
         }
         if let Some(after) = self.planning.cursor {
             let platform = self.means.transport.platform();
-            let swept = self.means.store.sweep(platform, after, &self.means.composer.rules, now.hour).await?;
+            let waiting = self.in_flight() > 0 || self.outlook.wake.is_some_and(|wake| wake <= now.hour);
+            let part = (after, if waiting { PORTION_BETWEEN } else { PORTION });
+            let swept = self.means.store.sweep(platform, part, &self.means.composer.rules, now.hour).await?;
             self.planning.cursor = swept.last;
             if swept.last.is_some() {
                 return Ok(Duration::ZERO);

@@ -14,9 +14,6 @@ use crate::community::Platform;
 use crate::remembrance::{self, Post, Schedule, Window};
 use crate::zones::{Rules, Zone};
 
-/// How many destinations are planned in one transaction of a sweep.
-const CHUNK: i64 = 500;
-
 /// Why there is planning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cause {
@@ -125,8 +122,8 @@ pub(in crate::store) async fn plan(
 }
 
 impl Store {
-    /// One step of a sweep over a platform's destinations, from the one after
-    /// `after` on: everything that is to have a row has one, what fell due
+    /// One step of a sweep over a platform's destinations, at most `most` from
+    /// the one after `after` on: everything that is to have a row has one, what fell due
     /// while nobody planned included. What ended meanwhile is recorded as
     /// missed, and is to be told.
     ///
@@ -135,7 +132,7 @@ impl Store {
     pub async fn sweep(
         &self,
         platform: Platform,
-        after: i64,
+        (after, most): (i64, i64),
         rules: &Rules,
         now: DateTime<Utc>,
     ) -> Result<Swept, StoreError> {
@@ -151,7 +148,7 @@ impl Store {
              limit ?",
             after,
             name,
-            CHUNK
+            most
         )
         .fetch_all(&mut *write)
         .await?;
