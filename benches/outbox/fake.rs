@@ -30,6 +30,8 @@ pub struct Arrivals {
     most: usize,
     /// The longest time without anything.
     gap: Duration,
+    /// How many posts arrived in each whole second since the first.
+    seconds: Vec<u32>,
 }
 
 impl Arrivals {
@@ -42,7 +44,11 @@ impl Arrivals {
         self.most = self.most.max(self.lately.len());
         if is_post {
             self.posts += 1;
-            self.between = Some((self.between.map_or(now, |(first, _)| first), now));
+            let first = self.between.map_or(now, |(first, _)| first);
+            self.between = Some((first, now));
+            let second = usize::try_from((now - first).as_secs()).unwrap_or_default();
+            self.seconds.resize(self.seconds.len().max(second + 1), 0);
+            self.seconds[second] += 1;
         }
     }
 
@@ -55,7 +61,21 @@ impl Arrivals {
     pub fn tell(&self, out: &mut impl Write) -> std::io::Result<()> {
         let Self { posts, most, gap, .. } = self;
         let rate = self.rate();
-        writeln!(out, "  {posts} posts, {rate:.1} a second; at most {most} in any second, {gap:?} apart")
+        writeln!(out, "  {posts} posts, {rate:.1} a second; at most {most} in any second, {gap:?} apart")?;
+        // The last second is not whole.
+        let (_, whole) = self.seconds.split_last().unwrap_or((&0, &[]));
+        if let [first, rest @ ..] = whole
+            && !rest.is_empty()
+        {
+            let sum: u32 = rest.iter().sum();
+            let mean = f64::from(sum) / rest.len() as f64;
+            let least = rest.iter().min().unwrap_or(&0);
+            writeln!(
+                out,
+                "  {first} in its first second; after it {mean:.1} a second, in none fewer than {least}"
+            )?;
+        }
+        Ok(())
     }
 }
 

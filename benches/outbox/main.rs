@@ -17,13 +17,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::Datelike;
 use january20::clock::{Clock, Hand};
 use january20::community::Platform;
 use january20::delivery::lease::Guard;
 use january20::delivery::pace::Pace;
 use january20::delivery::{self, Courier, Means};
 use january20::files::Files;
+use january20::language::Language;
 use january20::pictures::Cards;
+use january20::remembrance::Post;
 use january20::remembrance::compose::Composer;
 use january20::store::{Admission, Authority, Claim, Store};
 use january20::zones::Rules;
@@ -42,6 +45,9 @@ const ANSWER: Duration = Duration::from_millis(20);
 const LIFTED: u32 = 100_000;
 /// The default ceilings.
 const CEILINGS: [(Platform, u32); 2] = [(Platform::Telegram, 28), (Platform::Discord, 40)];
+/// A broadcast with the ceiling lifted is watched at most so long: 100,000 posts
+/// are done before.
+const LONGEST: Duration = Duration::from_mins(3);
 /// How long a broadcast at a default ceiling is watched.
 const WATCHED: Duration = Duration::from_secs(30);
 /// Ticks with nothing due, and choices.
@@ -83,7 +89,7 @@ async fn grown(size: u32, composer: &Composer) -> anyhow::Result<()> {
     village.leave_day_alone().await?;
     measure::forget_peak()?;
     let before = measure::peak()?;
-    let played = Play::new(&village, composer, LIFTED).broadcast(u64::from(size), Duration::MAX).await?;
+    let played = Play::new(&village, composer, LIFTED).broadcast(u64::from(size), LONGEST).await?;
     played.tell(&mut out)?;
     writeln!(out, "  resident: {before} kB before, {} kB at most", measure::peak()?)?;
     village.confirm(played.posts).await
@@ -137,9 +143,14 @@ impl Play {
     }
 
     /// The courier's own loop, at an hour at which every `day` is due, until so
-    /// many posts have arrived or the time is over.
+    /// many posts have arrived or the time is over. Its pictures are drawn, as
+    /// they are when the first of a broadcast have departed.
     async fn broadcast(&self, posts: u64, time: Duration) -> anyhow::Result<Arrivals> {
         let (clock, hand) = Clock::told(village::DUE.parse()?);
+        let year = clock.now().hour.year();
+        for language in Language::ALL {
+            self.cards.card(Post::Day, *language, year).await;
+        }
         let moving = Moving::start(hand);
         let stop = CancellationToken::new();
         let running =
