@@ -44,12 +44,12 @@ impl Default for Weights {
             concept: 1.2,
             function: 0.6,
             mistyped: 0.8,
-            likeness: 0.33,
+            likeness: 0.25,
             coverage: 0.4,
-            words: 0.16,
-            asks: 0.11,
+            words: 0.2,
+            asks: 0.09,
             other_number: 0.11,
-            leading: 0.08,
+            leading: 0.05,
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::detect::Detector;
-use super::index::{Hit, Index, Keep, Target, Weights};
+use super::index::{Hit, Index, Keep, Reader, Target, Weights};
 use super::{FactKey, Knowledge, RefusalKind};
 use crate::fold;
 use crate::language::Language;
@@ -19,9 +19,9 @@ const FACTS_TOGETHER: usize = 3;
 /// Fewest words of a sentence that is worth comparing alone.
 const FEWEST_WORDS: usize = 4;
 /// How much of a sentence's score is that of the whole question.
-const CONTEXT: f32 = 0.35;
+const CONTEXT: f32 = 0.45;
 /// What a sentence that asks gains: a story before it makes everything less alike.
-const ASKS: f32 = 0.03;
+const ASKS: f32 = 0.05;
 /// What is lost by a sentence that tells, where another asks, and by a clause.
 const TELLS: f32 = 0.13;
 /// Questions suggested when there is no answer.
@@ -29,11 +29,14 @@ const SUGGESTIONS: usize = 3;
 /// Least score of a fact that is suggested.
 const NEAR: f32 = 0.3;
 /// By how much, in nats, a target grows likelier with its score, from 0 to 1.
-const SHARPNESS: f32 = 26.0;
+const SHARPNESS: f32 = 34.0;
 /// From which score on the margin shrinks, and where nothing would be left of it.
 const SURE: (f32, f32) = (0.4, 0.9);
 /// Of so many best facts and refusals the likelihoods are taken together.
-const AMONG: (usize, usize) = (12, 6);
+const AMONG: (usize, usize) = (4, 3);
+/// How much a refusal loses for each natural unit by which a question leans to
+/// being answered.
+const LEANING: f32 = 0.02;
 
 /// Where the lines are drawn, in scores. Fitted on held-out phrasings and on the
 /// question sets: see `docs/search.md`.
@@ -49,7 +52,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { least: 0.24, margin: 0.085, together: 0.1 }
+        Self { least: 0.2, margin: 0.1, together: 0.1 }
     }
 }
 
@@ -200,16 +203,29 @@ impl Search {
     /// is the whole.
     #[must_use]
     pub fn hits(&self, question: &str) -> Vec<Hit> {
-        let mut best = self.index.hits(&fold::words(question));
+        let mut reader = self.index.reader();
+        let words = fold::words(question);
+        let mut best = reader.hits(&words);
         let sentences = sentences(question);
-        if sentences.len() < 2 {
-            return best;
+        if sentences.len() > 1 {
+            self.hear(&sentences, &mut reader, &mut best);
         }
+        // What leans to being answered speaks against every refusal alike.
+        let leaning = LEANING * reader.leaning(&words);
+        for refusal in best.iter_mut().filter(|hit| !is_fact(hit)) {
+            refusal.score -= leaning;
+        }
+        best.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.target.cmp(&other.target)));
+        best
+    }
+
+    /// Raises what fits a sentence better than the whole.
+    fn hear(&self, sentences: &[(Vec<String>, f32)], reader: &mut Reader<'_>, best: &mut Vec<Hit>) {
         let whole: Vec<f32> = best.iter().map(|hit| hit.score).collect();
         let mut places: FxHashMap<Target, usize> =
             best.iter().enumerate().map(|(at, hit)| (hit.target, at)).collect();
         for (sentence, loss) in sentences {
-            for hit in self.index.hits(&sentence).into_iter().filter(|hit| !self.is_small_talk(hit.target)) {
+            for hit in reader.hits(sentence).into_iter().filter(|hit| !self.is_small_talk(hit.target)) {
                 let at = *places.entry(hit.target).or_insert(best.len());
                 let of_whole = whole.get(at).copied().unwrap_or(0.0);
                 let score = hit.score * (1.0 - CONTEXT) + of_whole * CONTEXT - loss;
@@ -220,8 +236,6 @@ impl Search {
                 }
             }
         }
-        best.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.target.cmp(&other.target)));
-        best
     }
 
     fn is_small_talk(&self, target: Target) -> bool {

@@ -326,7 +326,7 @@ impl Inspector<'_> {
             let asked = fact.texts.iter().flat_map(|(_, text)| text.ask.iter().enumerate());
             let (mut found, mut of) = (0_usize, 0_usize);
             for (at, ask) in asked {
-                let hits = parts[at % PARTS].hits(&fold::words(ask));
+                let hits = parts[at % PARTS].reader().hits(&fold::words(ask));
                 of += 1;
                 found +=
                     usize::from(hits.iter().take(FOUND_AMONG).any(|hit| hit.target == Target::Fact(key)));

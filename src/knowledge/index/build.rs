@@ -8,6 +8,7 @@ use super::super::features::each_feature;
 use super::super::lexicon::Concepts;
 use super::super::postings::Postings;
 use super::super::spelling::Spelling;
+use super::leaning::Leaning;
 use super::{CLASSES, Entry, Index, Keep, Target, Weights, rarity, to_u32};
 use crate::knowledge::Knowledge;
 
@@ -59,13 +60,27 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn build(self) -> Index {
-        let (target, leading) = targets(self.knowledge);
+        let (target, leads) = targets(self.knowledge);
         let targets = self.targets();
         let having = (0..self.features.len()).map(|feature| targets.of(to_u32(feature)).len());
         let rarity: Vec<f32> = having.map(|having| rarity(target.len(), to_u32(having))).collect();
         let (phrasing_target, phrasings) = self.phrasings();
         let words = self.words_of(&phrasings, phrasing_target.len());
         let phrasing_length = self.lengths(&phrasings, phrasing_target.len(), &rarity);
+        let answered: Vec<bool> =
+            phrasing_target.iter().map(|at| matches!(target[*at as usize], Target::Fact(_))).collect();
+        let (classes, rarity_of) = (&self.classes, &rarity);
+        let leaning = Leaning::learn(self.features.len(), &answered, |phrasing| {
+            let length = phrasing_length[phrasing];
+            let words = phrasings.of(to_u32(phrasing)).iter();
+            words.flat_map(|word| self.features_of(*word)).map(move |entry| {
+                let weight = classes[usize::from(entry.class())] * rarity_of[entry.number() as usize];
+                (entry.number(), weight / length)
+            })
+        });
+        let phrasings_of = (0..=to_u32(target.len()))
+            .map(|target| to_u32(phrasing_target.partition_point(|at| *at < target)))
+            .collect();
         let spelling = self.spelling();
         let mut classes = [0.0; CLASSES];
         classes[..self.classes.len()].copy_from_slice(&self.classes);
@@ -79,11 +94,12 @@ impl<'a> Builder<'a> {
             words,
             phrasings,
             phrasing_length,
-            phrasing_target,
+            phrasings_of,
+            leaning,
             targets,
             vocabulary: self.words.len(),
             target,
-            leading,
+            leading: leads,
         }
     }
 

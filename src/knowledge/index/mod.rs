@@ -8,18 +8,20 @@
 //! weighs more the fewer facts it belongs to.
 
 mod build;
-
-use rustc_hash::FxHashSet;
+mod leaning;
+mod reader;
 
 use self::build::Builder;
+use self::leaning::Leaning;
 use super::corpus::Corpus;
-use super::features::{Kind, each_feature, of_concept, of_word};
+use super::features::of_word;
 use super::lexicon::Concepts;
 use super::postings::Postings;
 use super::spelling::Spelling;
 use super::{FactKey, Knowledge};
 use crate::language::Language;
 
+pub use self::reader::Reader;
 pub use super::features::Weights;
 
 /// What a phrasing leads to.
@@ -112,7 +114,9 @@ pub struct Index {
     /// The words of a phrasing.
     phrasings: Postings<u32>,
     phrasing_length: Vec<f32>,
-    phrasing_target: Vec<u32>,
+    /// Where each target's phrasings begin, and the last's end.
+    phrasings_of: Vec<u32>,
+    leaning: Leaning,
     /// The facts and refusals that have a feature.
     targets: Postings<Entry>,
     /// How many words there are.
@@ -139,176 +143,40 @@ impl Index {
         Builder::new(knowledge, corpus, Weights::default(), &|_, _, _| true).build()
     }
 
-    /// Every target that shares anything with the words, the best first.
+    /// A reader of one question: of all its sentences, since what is known of a
+    /// word is looked up once.
     #[must_use]
-    pub fn hits(&self, words: &[String]) -> Vec<Hit> {
-        let words: Vec<Meant<'_>> = words.iter().map(|word| self.meant(word)).collect();
-        let query = self.query(&words);
-        let norm = query.iter().map(|(_, weight)| weight * weight).sum::<f32>();
-        if norm <= 0.0 {
-            return Vec::new();
-        }
-        let mut alike = vec![0.0_f32; self.vocabulary];
-        let mut covered = vec![0.0_f32; self.target.len()];
-        let length = norm.sqrt();
-        for (feature, weight) in &query {
-            let Some(feature) = feature else { continue };
-            let ours = weight * self.rarity[*feature as usize] / length;
-            for entry in self.words.of(*feature) {
-                alike[entry.number() as usize] += ours * self.classes[usize::from(entry.class())];
-            }
-            let share = weight * weight / norm;
-            for target in self.targets.of(*feature) {
-                let asked = RARELY_ASKED + (1.0 - RARELY_ASKED) * target.root_of_share();
-                covered[target.number() as usize] += share * asked;
-            }
-        }
-        let fits = self.fits(&words);
-        self.rank(&alike, &covered, &fits)
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(self)
     }
 
-    /// What speaks for each target beside its features: that it has the question's
-    /// words, each for itself, that it is asked for with the same question words;
-    /// and what speaks against a fact: a year or a figure that it does not name. A
-    /// question of few words speaks for the facts that lead.
-    fn fits(&self, words: &[Meant<'_>]) -> Vec<f32> {
-        let weights = &self.weights;
-        let mut had = vec![0.0_f32; self.target.len()];
-        let mut share = vec![0.0_f32; self.target.len()];
-        let (mut all, mut told) = (0.0_f32, 0_usize);
-        for meant in words.iter().filter(|meant| !self.concepts.is_function(meant.word)) {
-            share.fill(0.0);
-            let rarity = self.share(meant.word, &mut share);
-            all += rarity;
-            told += 1;
-            for (had, share) in had.iter_mut().zip(&share) {
-                *had += rarity * share.min(1.0);
-            }
-        }
-        let bare = (1.0 - told as f32 / TELLING).max(0.0);
-        let mut fits = self.asked_alike(words);
-        for (at, fit) in fits.iter_mut().enumerate() {
-            let had = if all > 0.0 { had[at] / all } else { 1.0 };
-            *fit = weights.asks * *fit + weights.words * had;
-            if self.leading[at] {
-                *fit += weights.leading * bare;
-            }
-        }
-        for number in words.iter().filter(|meant| tells(meant.word)) {
-            self.doubt_without(number.word, &mut fits);
-        }
-        fits
-    }
-
-    /// Which share of each target's phrasings has the question's question words.
-    fn asked_alike(&self, words: &[Meant<'_>]) -> Vec<f32> {
-        let has = |asking: &&u32| words.iter().any(|meant| self.concepts.of(meant.word).contains(asking));
-        let asking: Vec<&u32> = self.concepts.asking().iter().filter(has).collect();
-        if asking.is_empty() {
-            return vec![UNASKED; self.target.len()];
-        }
-        let mut alike = vec![0.0_f32; self.target.len()];
-        let each = 1.0 / asking.len() as f32;
-        for feature in asking.iter().filter_map(|asking| self.number(of_concept(**asking))) {
-            for target in self.targets.of(feature) {
-                alike[target.number() as usize] += each * target.root_of_share().powi(2);
-            }
-        }
-        alike
-    }
-
-    /// Adds to each target how much of the word it has: all of it where it has
-    /// the word or a concept of it, else its share of the grams. Gives how rare
-    /// the word is, or the commonest of its concepts.
-    fn share(&self, word: &str, share: &mut [f32]) -> f32 {
-        let mut rarity = self.unknown_rarity();
-        let grams = word.chars().count().saturating_mul(3).saturating_sub(3).max(1) as f32;
-        each_feature(word, &self.concepts, &self.weights, &mut |kind, feature, _| {
-            let known = self.number(feature);
-            let part = if kind == Kind::Gram { 1.0 / grams } else { 1.0 };
-            if let Some(at) = known.filter(|_| kind != Kind::Gram) {
-                rarity = rarity.min(self.rarity[at as usize]);
-            }
-            for target in known.map_or(&[][..], |feature| self.targets.of(feature)) {
-                share[target.number() as usize] += part;
-            }
-        });
-        rarity
-    }
-
-    /// A question that names another year, or a figure, is hardly about a fact
-    /// that does not name it.
-    fn doubt_without(&self, number: &str, fits: &mut [f32]) {
-        let known = self.number(of_word(number));
-        let holding = known.map_or(&[][..], |feature| self.targets.of(feature));
-        for (at, fit) in fits.iter_mut().enumerate() {
-            let holds = holding.iter().any(|target| target.number() as usize == at);
-            if !holds && matches!(self.target[at], Target::Fact(_)) {
-                *fit -= self.weights.other_number;
-            }
-        }
-    }
-
-    fn rank(&self, alike: &[f32], covered: &[f32], fits: &[f32]) -> Vec<Hit> {
-        let mut nearest = vec![[0.0_f32; 3]; self.target.len()];
-        for (at, target) in self.phrasing_target.iter().enumerate() {
-            let words = self.phrasings.of(to_u32(at)).iter();
-            let similarity = words.map(|word| alike[*word as usize]).sum::<f32>() / self.phrasing_length[at];
-            let best = &mut nearest[*target as usize];
+    /// The mean likeness of a target's nearest three phrasings, as sums of their
+    /// words; `None` where no phrasing shares anything.
+    fn likeness(&self, target: usize, alike: &[f32]) -> Option<f32> {
+        let mut best = [0.0_f32; 3];
+        for phrasing in self.phrasings_of[target]..self.phrasings_of[target + 1] {
+            let words = self.phrasings.of(phrasing).iter();
+            let sum = words.map(|word| alike[*word as usize]).sum::<f32>();
+            let similarity = sum / self.phrasing_length[phrasing as usize];
             if similarity > best[2] {
                 best[2] = similarity;
                 best.sort_unstable_by(|one, other| other.total_cmp(one));
             }
         }
-        let weights = &self.weights;
-        let mut hits: Vec<Hit> = self
-            .target
-            .iter()
-            .zip(&nearest)
-            .zip(covered.iter().zip(fits))
-            .filter(|((_, best), _)| best[0] > 0.0)
-            .map(|((target, best), (coverage, fit))| Hit {
-                target: *target,
-                score: fit
-                    + weights.likeness * (best.iter().sum::<f32>() / 3.0)
-                    + weights.coverage * coverage,
-                coverage: *coverage,
-            })
-            .collect();
-        hits.sort_unstable_by(|one, other| {
-            other.score.total_cmp(&one.score).then(one.target.cmp(&other.target))
-        });
-        hits
-    }
-
-    /// The question's features; `None` for one that no phrasing has.
-    fn query(&self, words: &[Meant<'_>]) -> Vec<(Option<u32>, f32)> {
-        let mut query = Vec::with_capacity(words.len() * 16);
-        let mut seen = FxHashSet::default();
-        for Meant { word, trust } in words {
-            each_feature(word, &self.concepts, &self.weights, &mut |_, feature, weight| {
-                if seen.insert(feature) {
-                    let known = self.number(feature);
-                    let rarity = known.map_or_else(|| self.unknown_rarity(), |at| self.rarity[at as usize]);
-                    query.push((known, trust * weight * rarity));
-                }
-            });
-        }
-        query
+        (best[0] > 0.0).then(|| best.iter().sum::<f32>() / 3.0)
     }
 
     /// The word itself where it is known, else the known word that it was
-    /// probably meant to be, if any is near.
-    fn meant<'a>(&'a self, word: &'a str) -> Meant<'a> {
-        let typed = Meant { word, trust: 1.0 };
+    /// probably meant to be, if any is near; and how far that is to be trusted.
+    fn meant<'a>(&'a self, word: &'a str) -> (&'a str, f32) {
         if self.knows(word) {
-            return typed;
+            return (word, 1.0);
         }
         // An Azerbaijani “ə” is often typed “я” on a Russian keyboard.
         let respelt = word.replace("ya", "e");
         let known = self.spelling.exactly(&respelt).filter(|_| respelt != word);
         let near = known.or_else(|| self.spelling.nearest(word)).or_else(|| self.spelling.nearest(&respelt));
-        near.map_or(typed, |word| Meant { word, trust: self.weights.mistyped })
+        near.map_or((word, 1.0), |word| (word, self.weights.mistyped))
     }
 
     fn knows(&self, word: &str) -> bool {
@@ -326,21 +194,8 @@ impl Index {
     }
 }
 
-/// A word as it was probably meant, and how far that is to be trusted.
-struct Meant<'a> {
-    word: &'a str,
-    trust: f32,
-}
-
 fn rarity(targets: usize, having: u32) -> f32 {
     ((targets as f32 + 1.0) / (having as f32 + 0.5)).ln().max(0.0)
-}
-
-/// Whether a word is a number that tells one fact from another: a figure or a
-/// year. Small ones are days, hours and anniversaries, or stand for thousands
-/// ("66 min"), and naming 1990 says nothing.
-fn tells(word: &str) -> bool {
-    word.parse::<u32>().is_ok_and(|number| number > 66 && ![90, 1990].contains(&number))
 }
 
 fn to_u32(at: usize) -> u32 {
