@@ -70,7 +70,7 @@ pub(super) fn each_feature(
     word: &str,
     concepts: &Concepts,
     weights: &Weights,
-    feature: &mut impl FnMut(Kind, u64, f32),
+    feature: &mut impl FnMut(Kind, u32, f32),
 ) {
     let share = if concepts.is_function(word) { weights.function } else { 1.0 };
     feature(Kind::Word, of_word(word), share * weights.word);
@@ -83,7 +83,7 @@ pub(super) fn each_feature(
 }
 
 /// The grams of `^word$`; together they weigh `weight`, however long the word.
-fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(Kind, u64, f32)) {
+fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(Kind, u32, f32)) {
     let edged: Vec<char> = std::iter::once('^').chain(word.chars()).chain(['$']).collect();
     let count: usize = (3..=5).map(|size| (edged.len() + 1).saturating_sub(size)).sum();
     let each = weight / (count.max(1) as f32).sqrt();
@@ -94,24 +94,30 @@ fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(Kind, u64, f32)) 
             for letter in gram {
                 hasher.write_u32(u32::from(*letter));
             }
-            feature(Kind::Gram, hasher.finish(), each);
+            feature(Kind::Gram, folded(hasher.finish()), each);
         }
     }
 }
 
-fn hash(kind: Kind, bytes: &[u8]) -> u64 {
+/// Two of the base's features in a hundred thousand become one: nobody notices.
+fn folded(hash: u64) -> u32 {
+    let (high, low) = (hash >> 32, hash & u64::from(u32::MAX));
+    u32::try_from(high ^ low).unwrap_or_default()
+}
+
+fn hash(kind: Kind, bytes: &[u8]) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write_u8(kind as u8);
     hasher.write(bytes);
-    hasher.finish()
+    folded(hasher.finish())
 }
 
 /// The feature that is a concept.
-pub(super) fn of_concept(concept: u32) -> u64 {
+pub(super) fn of_concept(concept: u32) -> u32 {
     hash(Kind::Concept, &concept.to_le_bytes())
 }
 
 /// The feature that is the whole word.
-pub(super) fn of_word(word: &str) -> u64 {
+pub(super) fn of_word(word: &str) -> u32 {
     hash(Kind::Word, word.as_bytes())
 }

@@ -9,7 +9,7 @@ use super::super::lexicon::Concepts;
 use super::super::postings::Postings;
 use super::super::spelling::Spelling;
 use super::leaning::Leaning;
-use super::{CLASSES, Entry, Index, Keep, Target, Weights, rarity, to_u32};
+use super::{CLASSES, Entry, Having, Index, Keep, Target, Weights, rarity, to_u32};
 use crate::knowledge::Knowledge;
 
 /// No target and no text has this number.
@@ -17,7 +17,7 @@ const NONE: u32 = u32::MAX;
 
 /// Which target had a feature last, in which text, and in how many phrasings.
 #[derive(Debug, Clone, Copy)]
-struct Having {
+struct Last {
     target: u32,
     text: u32,
     phrasings: u32,
@@ -29,7 +29,7 @@ pub(super) struct Builder<'a> {
     keep: Keep<'a>,
     weights: Weights,
     concepts: Concepts,
-    features: Vec<u64>,
+    features: Vec<u32>,
     /// The weights that features have: each a class.
     classes: Vec<f32>,
     /// The features of each word that was met: where they stand in `of_words`.
@@ -73,7 +73,7 @@ impl<'a> Builder<'a> {
         let leaning = Leaning::learn(self.features.len(), &answered, |phrasing| {
             let length = phrasing_length[phrasing];
             let words = phrasings.of(to_u32(phrasing)).iter();
-            words.flat_map(|word| self.features_of(*word)).map(move |entry| {
+            words.flat_map(|word| self.features_of(u32::from(*word))).map(move |entry| {
                 let weight = classes[usize::from(entry.class())] * rarity_of[entry.number() as usize];
                 (entry.number(), weight / length)
             })
@@ -129,7 +129,7 @@ impl<'a> Builder<'a> {
 
     /// Numbers the features of a word that is new, in the order in which they are
     /// met.
-    fn learn(&mut self, word: &str, numbers: &mut FxHashMap<u64, u32>) -> (u32, u32) {
+    fn learn(&mut self, word: &str, numbers: &mut FxHashMap<u32, u32>) -> (u32, u32) {
         let Self { weights, concepts, classes, of_words, .. } = self;
         let begin = to_u32(of_words.len());
         each_feature(word, concepts, weights, &mut |_, feature, weight| {
@@ -147,8 +147,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Numbers all features anew, so that they are found in their order.
-    fn put_in_order(&mut self, numbers: FxHashMap<u64, u32>) {
-        let mut ordered: Vec<(u64, u32)> = numbers.into_iter().collect();
+    fn put_in_order(&mut self, numbers: FxHashMap<u32, u32>) {
+        let mut ordered: Vec<(u32, u32)> = numbers.into_iter().collect();
         ordered.sort_unstable();
         let mut places = vec![0_u32; ordered.len()];
         for (at, (_, number)) in ordered.iter().enumerate() {
@@ -162,10 +162,10 @@ impl<'a> Builder<'a> {
 
     /// The targets that have a feature, once each, with the share of their phrasings
     /// that have it. A target's texts stand together.
-    fn targets(&self) -> Postings<Entry> {
+    fn targets(&self) -> Postings<Having> {
         let kept: Vec<(Text, &[u32])> = self.kept().collect();
         Postings::new(self.features.len(), |has| {
-            let mut having = vec![Having { target: NONE, text: NONE, phrasings: 0 }; self.features.len()];
+            let mut last = vec![Last { target: NONE, text: NONE, phrasings: 0 }; self.features.len()];
             let mut features = Vec::new();
             let mut number = 0;
             for texts in kept.chunk_by(|one, other| one.0.target == other.0.target) {
@@ -173,9 +173,9 @@ impl<'a> Builder<'a> {
                 for (text, words) in texts {
                     number += 1;
                     for entry in words.iter().flat_map(|word| self.features_of(*word)) {
-                        let having = &mut having[entry.number() as usize];
+                        let having = &mut last[entry.number() as usize];
                         if having.target != target {
-                            *having = Having { target, text: NONE, phrasings: 0 };
+                            *having = Last { target, text: NONE, phrasings: 0 };
                             features.push(entry.number());
                         }
                         if text.phrasing.is_some() && having.text != number {
@@ -186,22 +186,25 @@ impl<'a> Builder<'a> {
                 }
                 let all = to_u32(texts.iter().filter(|(text, _)| text.phrasing.is_some()).count());
                 for feature in features.drain(..) {
-                    let phrasings = having[feature as usize].phrasings;
-                    has(feature, Entry::of_target(target, phrasings, all));
+                    let phrasings = last[feature as usize].phrasings;
+                    has(feature, Having::new(target, phrasings, all));
                 }
             }
         })
     }
 
     /// The target of each phrasing, and its words, once each.
-    fn phrasings(&self) -> (Vec<u32>, Postings<u32>) {
+    fn phrasings(&self) -> (Vec<u32>, Postings<u16>) {
         let kept = || self.kept().filter(|(text, _)| text.phrasing.is_some());
         let target: Vec<u32> = kept().map(|(text, _)| place(text.target, self.knowledge)).collect();
         let words = Postings::new(target.len(), |has| {
             for (phrasing, (_, words)) in kept().enumerate() {
                 for (at, word) in words.iter().enumerate() {
                     if !words[..at].contains(word) {
-                        has(to_u32(phrasing), *word);
+                        has(
+                            to_u32(phrasing),
+                            u16::try_from(*word).expect("the base has fewer than 2^16 words"),
+                        );
                     }
                 }
             }
@@ -210,11 +213,11 @@ impl<'a> Builder<'a> {
     }
 
     /// The words of phrasings that have a feature.
-    fn words_of(&self, phrasings: &Postings<u32>, count: usize) -> Postings<Entry> {
+    fn words_of(&self, phrasings: &Postings<u16>, count: usize) -> Postings<Entry> {
         let mut asked = vec![false; self.words.len()];
         for phrasing in 0..to_u32(count) {
             for word in phrasings.of(phrasing) {
-                asked[*word as usize] = true;
+                asked[usize::from(*word)] = true;
             }
         }
         Postings::new(self.features.len(), |has| {
@@ -227,10 +230,11 @@ impl<'a> Builder<'a> {
     }
 
     /// How long each phrasing is as a sum of its words.
-    fn lengths(&self, phrasings: &Postings<u32>, count: usize, rarity: &[f32]) -> Vec<f32> {
+    fn lengths(&self, phrasings: &Postings<u16>, count: usize, rarity: &[f32]) -> Vec<f32> {
         let mut sum = vec![0.0_f32; self.features.len()];
         let length = |phrasing: u32| {
-            let entries = || phrasings.of(phrasing).iter().flat_map(|word| self.features_of(*word));
+            let entries =
+                || phrasings.of(phrasing).iter().flat_map(|word| self.features_of(u32::from(*word)));
             for entry in entries() {
                 let feature = entry.number() as usize;
                 sum[feature] += self.classes[usize::from(entry.class())] * rarity[feature];

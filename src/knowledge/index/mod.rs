@@ -62,8 +62,7 @@ pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 const CLASSES: usize = 1 << u8::BITS;
 
 /// The number of a word that has a feature, or of a feature that a word has, and
-/// in which class of weight; or of a target, and how many of its phrasings have
-/// the feature: three bytes and one, for there are very many.
+/// in which class of weight: three bytes and one, for there are very many.
 #[derive(Debug, Clone, Copy, Default)]
 struct Entry(u32);
 
@@ -82,18 +81,35 @@ impl Entry {
     fn class(self) -> u8 {
         self.0.to_be_bytes()[0]
     }
+}
 
-    /// The number of a target; `having` of its `all` phrasings have the feature.
-    fn of_target(number: u32, having: u32, all: u32) -> Self {
-        const ALL: u64 = u8::MAX as u64;
-        let square = u64::from(having) * ALL * ALL / u64::from(all.max(1));
-        let root = (4 * square).isqrt().div_ceil(2).min(ALL);
-        Self::new(number, u8::try_from(root).unwrap_or(u8::MAX))
+/// The number of a target that has a feature, and how many of its phrasings have
+/// it: ten bits and six, for there are more of these than of anything else.
+#[derive(Debug, Clone, Copy, Default)]
+struct Having(u16);
+
+impl Having {
+    const TARGETS: u16 = 1 << 10;
+    /// The root of the share where all phrasings have the feature.
+    const ALL: u16 = 63;
+
+    /// `having` of its `all` phrasings have the feature.
+    fn new(target: u32, having: u32, all: u32) -> Self {
+        let target = u16::try_from(target).ok().filter(|target| *target < Self::TARGETS);
+        let target = target.expect("the base has fewer than 1,024 facts and refusals");
+        let square = u64::from(having) * u64::from(Self::ALL).pow(2) / u64::from(all.max(1));
+        let root =
+            u16::try_from((4 * square).isqrt().div_ceil(2)).map_or(Self::ALL, |root| root.min(Self::ALL));
+        Self(root * Self::TARGETS + target)
     }
 
-    /// The root of the share of a target's phrasings that have the feature.
+    fn target(self) -> usize {
+        usize::from(self.0 % Self::TARGETS)
+    }
+
+    /// The root of the share of the target's phrasings that have the feature.
     fn root_of_share(self) -> f32 {
-        f32::from(self.class()) / f32::from(u8::MAX)
+        f32::from(self.0 / Self::TARGETS) / f32::from(Self::ALL)
     }
 }
 
@@ -105,20 +121,20 @@ pub struct Index {
     concepts: Concepts,
     spelling: Spelling,
     /// In order: a feature's number is where it stands.
-    features: Vec<u64>,
+    features: Vec<u32>,
     rarity: Vec<f32>,
     /// The weights that features have in a word, before rarity.
     classes: [f32; CLASSES],
     /// The words of phrasings that have a feature.
     words: Postings<Entry>,
     /// The words of a phrasing.
-    phrasings: Postings<u32>,
+    phrasings: Postings<u16>,
     phrasing_length: Vec<f32>,
     /// Where each target's phrasings begin, and the last's end.
     phrasings_of: Vec<u32>,
     leaning: Leaning,
     /// The facts and refusals that have a feature.
-    targets: Postings<Entry>,
+    targets: Postings<Having>,
     /// How many words there are.
     vocabulary: usize,
     target: Vec<Target>,
@@ -156,7 +172,7 @@ impl Index {
         let mut best = [0.0_f32; 3];
         for phrasing in self.phrasings_of[target]..self.phrasings_of[target + 1] {
             let words = self.phrasings.of(phrasing).iter();
-            let sum = words.map(|word| alike[*word as usize]).sum::<f32>();
+            let sum = words.map(|word| alike[usize::from(*word)]).sum::<f32>();
             let similarity = sum / self.phrasing_length[phrasing as usize];
             if similarity > best[2] {
                 best[2] = similarity;
@@ -185,7 +201,7 @@ impl Index {
             || !self.concepts.of(word).is_empty()
     }
 
-    fn number(&self, feature: u64) -> Option<u32> {
+    fn number(&self, feature: u32) -> Option<u32> {
         self.features.binary_search(&feature).ok().map(to_u32)
     }
 

@@ -26,7 +26,7 @@ struct Word {
     /// The question words among its concepts.
     asking: Vec<u32>,
     /// The targets that name it, where it is a number that tells something.
-    named_by: Option<Vec<u32>>,
+    named_by: Option<Vec<usize>>,
     /// `None` for a word that only carries the sentence.
     telling: Option<Telling>,
 }
@@ -34,7 +34,7 @@ struct Word {
 /// Something that a word is compared by.
 #[derive(Debug)]
 struct Feature {
-    hash: u64,
+    hash: u32,
     /// `None` for one that no text has.
     number: Option<u32>,
     /// With how rare it is.
@@ -84,10 +84,10 @@ impl<'a> Reader<'a> {
                 alike[entry.number() as usize] += ours * index.classes[usize::from(entry.class())];
             }
             let share = weight * weight / norm;
-            for target in index.targets.of(*feature) {
-                let asked = RARELY_ASKED + (1.0 - RARELY_ASKED) * target.root_of_share();
-                covered.weighed[target.number() as usize] += share * asked;
-                covered.whole[target.number() as usize] += share;
+            for having in index.targets.of(*feature) {
+                let asked = RARELY_ASKED + (1.0 - RARELY_ASKED) * having.root_of_share();
+                covered.weighed[having.target()] += share * asked;
+                covered.whole[having.target()] += share;
             }
         }
         self.rank(&alike, &covered, &self.fits(&words))
@@ -145,8 +145,8 @@ impl<'a> Reader<'a> {
         }
         for named_by in words.iter().filter_map(|word| word.named_by.as_ref()) {
             // Another year, or a figure: the question is hardly about a fact without it.
-            for (at, fit) in (0_u32..).zip(&mut fits) {
-                if matches!(index.target[at as usize], Target::Fact(_)) && !named_by.contains(&at) {
+            for (at, fit) in fits.iter_mut().enumerate() {
+                if matches!(index.target[at], Target::Fact(_)) && !named_by.contains(&at) {
                     *fit -= weights.other_number;
                 }
             }
@@ -164,8 +164,8 @@ impl<'a> Reader<'a> {
         let mut alike = vec![0.0_f32; index.target.len()];
         let each = 1.0 / asking.len() as f32;
         for feature in asking.iter().filter_map(|asking| index.number(of_concept(*asking))) {
-            for target in index.targets.of(feature) {
-                alike[target.number() as usize] += each * target.root_of_share().powi(2);
+            for having in index.targets.of(feature) {
+                alike[having.target()] += each * having.root_of_share().powi(2);
             }
         }
         alike
@@ -212,8 +212,8 @@ impl Word {
                 rarity = rarity.min(rare);
             }
             let part = if kind == Kind::Gram { 1.0 / grams } else { 1.0 };
-            for target in number.map_or(&[][..], |feature| index.targets.of(feature)) {
-                share[target.number() as usize] += part;
+            for having in number.map_or(&[][..], |feature| index.targets.of(feature)) {
+                share[having.target()] += part;
             }
         });
         for share in &mut share {
@@ -230,9 +230,9 @@ impl Word {
 }
 
 /// The targets that have a word.
-fn naming(word: &str, index: &Index) -> Vec<u32> {
+fn naming(word: &str, index: &Index) -> Vec<usize> {
     let having = index.number(of_word(word)).map_or(&[][..], |feature| index.targets.of(feature));
-    having.iter().map(|target| target.number()).collect()
+    having.iter().map(|having| having.target()).collect()
 }
 
 /// The sentence's features, once each; `None` for one that no text has.
