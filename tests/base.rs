@@ -220,7 +220,7 @@ fn a_fact_nobody_can_find_by_its_own_phrasings_is_found() {
             .expect("the copy can be written");
     }
     let said = String::from_utf8(check_directory(directory.path()).stdout).expect("faults are UTF-8");
-    assert!(said.contains("`anniversary-number`: only 0 of its 8 phrasings lead to it"), "{said}");
+    assert!(said.contains("`anniversary-number`: only 0 of 8 phrasings lead to it"), "{said}");
 }
 
 #[test]

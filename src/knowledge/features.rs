@@ -49,7 +49,7 @@ impl Default for Weights {
             words: 0.2,
             asks: 0.09,
             other_number: 0.11,
-            leading: 0.05,
+            leading: 0.07,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The faults that only the whole base shows. Loading has already refused what
 //! is not well-formed; here each rule of a good base is one function.
 
+mod found;
 mod posts;
 
 use std::collections::{HashMap, HashSet};
 
 use super::claims::carriers;
-use super::index::{Index, Target, Weights};
 use super::load::{self, Fault, Place, Places};
 use super::{Fact, Knowledge, SourceKey, Standing, Statement};
 use crate::files::Files;
@@ -21,12 +21,6 @@ const LONGEST_STATEMENT: usize = 1_300;
 const LONGEST_LABEL: usize = 80;
 /// Telegram's limit for a message, in UTF-16 units.
 const LONGEST_MESSAGE: usize = 4_096;
-/// A phrasing must lead to its fact among this many.
-const FOUND_AMONG: usize = 3;
-/// Parts that a fact's phrasings are divided into to be tried.
-const PARTS: usize = 3;
-/// Share of its phrasings that must lead to a fact that is not known by them.
-const FOUND_SHARE: f32 = 0.4;
 
 /// A base without faults.
 #[derive(Debug)]
@@ -311,33 +305,6 @@ impl Inspector<'_> {
                 for (at, ask) in asks.iter().enumerate() {
                     look(self, &refusal.id, ask, Place::RefusalAsk(refusal.id.clone(), language, at));
                 }
-            }
-        }
-    }
-
-    /// A fact is found by its own phrasings: by each third of them when it is
-    /// known only by the others, as by a question nobody wrote down.
-    fn findable(&mut self) {
-        let knowledge = self.knowledge;
-        let parts: Vec<Index> = (0..PARTS)
-            .map(|part| Index::with(knowledge, Weights::default(), &|_, _, at| at % PARTS != part))
-            .collect();
-        for (key, fact) in knowledge.facts() {
-            let asked = fact.texts.iter().flat_map(|(_, text)| text.ask.iter().enumerate());
-            let (mut found, mut of) = (0_usize, 0_usize);
-            for (at, ask) in asked {
-                let hits = parts[at % PARTS].reader().hits(&fold::words(ask));
-                of += 1;
-                found +=
-                    usize::from(hits.iter().take(FOUND_AMONG).any(|hit| hit.target == Target::Fact(key)));
-            }
-            if (found as f32) < FOUND_SHARE * of as f32 {
-                let problem = format!(
-                    "`{}`: only {found} of its {of} phrasings lead to it when they are not known word for word; \
-                     make them more its own, or add more",
-                    fact.id
-                );
-                self.fault(&Place::Fact(fact.id.clone()), problem);
             }
         }
     }
