@@ -1,6 +1,6 @@
 //! What came and is not handled yet: updates of one chat in their order,
 //! different chats side by side, none twice. What is handled may be confirmed;
-//! what a few chats wait for in vain may be, once it is kept elsewhere. It knows
+//! what hanging chats wait for in vain may be, once it is kept elsewhere. It knows
 //! nothing of what updates say.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -14,8 +14,9 @@ use tokio::sync::Notify;
 
 use crate::metrics;
 
-/// A batch in which so few chats hold up all others is no longer waited for.
-const FEW: usize = 10;
+/// So many updates are kept at most while they wait; with more Telegram keeps the
+/// rest.
+const MOST_KEPT: usize = 1_000;
 
 /// Whoever handles updates, and keeps those that have to wait.
 pub(super) trait Attendant: Clone + Send + Sync + 'static {
@@ -146,12 +147,12 @@ impl Desk {
         fresh
     }
 
-    /// Lets what a few chats wait for be confirmed, once it is kept, so that all
+    /// Lets what hanging chats wait for be confirmed, once it is kept, so that all
     /// others get their turn.
     pub async fn pass<A: Attendant>(&self, attendant: &A) -> Result<(), A::Fault> {
         let open: Vec<Arc<Update>> = {
             let papers = self.papers();
-            if papers.lines.len() > FEW {
+            if papers.passed.len() + papers.open.len() > MOST_KEPT {
                 return Ok(());
             }
             papers.open.values().map(Arc::clone).collect()
@@ -373,6 +374,18 @@ mod tests {
         assert!(desk.pass(&hands).await.is_ok());
         assert_eq!(desk.standing(), (Some(10), false));
         assert_eq!(hands.deeds().kept, BTreeSet::from([7, 9]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_is_kept_than_can_be() {
+        let (desk, hands) = (Arc::new(Desk::default()), Hands::default());
+        let most = u32::try_from(MOST_KEPT).expect("small");
+        comes(&desk, &hands, (0..most).map(|id| update(id, HANGS)).collect());
+        assert!(desk.pass(&hands).await.is_ok());
+        assert_eq!(desk.standing(), (Some(most.cast_signed()), false));
+        comes(&desk, &hands, vec![update(most, HANGS)]);
+        assert!(desk.pass(&hands).await.is_ok());
+        assert_eq!(desk.standing(), (Some(most.cast_signed()), true), "it waits at Telegram");
     }
 
     #[tokio::test(start_paused = true)]
