@@ -15,11 +15,10 @@ use crate::knowledge::Knowledge;
 /// No target and no text has this number.
 const NONE: u32 = u32::MAX;
 
-/// Which target had a feature last, in which text, and in how many phrasings.
+/// Which target had a feature last, and in how many phrasings.
 #[derive(Debug, Clone, Copy)]
 struct Last {
     target: u32,
-    text: u32,
     phrasings: u32,
 }
 
@@ -165,29 +164,36 @@ impl<'a> Builder<'a> {
     fn targets(&self) -> Postings<Having> {
         let kept: Vec<(Text, &[u32])> = self.kept().collect();
         Postings::new(self.features.len(), |has| {
-            let mut last = vec![Last { target: NONE, text: NONE, phrasings: 0 }; self.features.len()];
-            let mut features = Vec::new();
-            let mut number = 0;
+            let mut last = vec![Last { target: NONE, phrasings: 0 }; self.features.len()];
+            // How many phrasings have a word: one more, so that a statement's is met too.
+            let mut times = vec![0_u32; self.words.len()];
+            let (mut met, mut features) = (Vec::new(), Vec::new());
             for texts in kept.chunk_by(|one, other| one.0.target == other.0.target) {
                 let target = place(texts[0].0.target, self.knowledge);
                 for (text, words) in texts {
-                    number += 1;
-                    for entry in words.iter().flat_map(|word| self.features_of(*word)) {
-                        let having = &mut last[entry.number() as usize];
-                        if having.target != target {
-                            *having = Last { target, text: NONE, phrasings: 0 };
+                    for word in *words {
+                        let times = &mut times[*word as usize];
+                        if *times == 0 {
+                            *times = 1;
+                            met.push(*word);
+                        }
+                        *times += u32::from(text.phrasing.is_some());
+                    }
+                }
+                for word in met.drain(..) {
+                    let phrasings = std::mem::take(&mut times[word as usize]) - 1;
+                    for entry in self.features_of(word) {
+                        let last = &mut last[entry.number() as usize];
+                        if last.target != target {
+                            *last = Last { target, phrasings: 0 };
                             features.push(entry.number());
                         }
-                        if text.phrasing.is_some() && having.text != number {
-                            having.text = number;
-                            having.phrasings += 1;
-                        }
+                        last.phrasings += phrasings;
                     }
                 }
                 let all = to_u32(texts.iter().filter(|(text, _)| text.phrasing.is_some()).count());
                 for feature in features.drain(..) {
-                    let phrasings = last[feature as usize].phrasings;
-                    has(feature, Having::new(target, phrasings, all));
+                    has(feature, Having::new(target, last[feature as usize].phrasings, all));
                 }
             }
         })

@@ -7,7 +7,7 @@
 //! steps that shrink to nothing take the place of averaging.
 
 /// How often all phrasings are gone through.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 /// How far a first step goes.
 const STEP: f32 = 2.0;
 /// How much of a step the start moves.
