@@ -77,7 +77,7 @@ impl Store {
              from all_of_them as it
              where coalesce(wake, 0) <= ?2 and (not wanted or native is null)
              order by wanted, destination
-             limit ?3"#,
+             limit ?3 + 0"#,
             name,
             now,
             most

@@ -1,6 +1,10 @@
 //! The database: the only code that names sqlx. One connection writes, a few
 //! read, so that no two writers ever wait for one another. No transaction is
 //! held while the network is waited for.
+//!
+//! A statement that is asked often has `limit ? + 0`: SQLite looks at the value
+//! of a bare `limit ?` when it plans, and plans the statement anew each time
+//! that one is bound.
 
 mod changes;
 mod communities;

@@ -224,13 +224,13 @@ impl Store {
                     from notices
                     where told_at is null and wake is not null and wake <= ?1 and platform = ?2
                     order by wake
-                    limit ?4
+                    limit ?4 + 0
                 )
                 group by community
              ) as waiting
              join communities on communities.id = waiting.community
              order by waiting.wake
-             limit ?3"#,
+             limit ?3 + 0"#,
             now,
             name,
             most,

@@ -69,7 +69,7 @@ impl Store {
              join communities on communities.id = posts.community
              where posts.platform = ? and publish_wake <= ?
              order by publish_wake
-             limit ?"#,
+             limit ? + 0"#,
             name,
             now,
             most
@@ -129,7 +129,7 @@ impl Store {
              where look_at is not null and look_at <= ? and removed_at is null and closed_at is null
                 and destinations.platform = ?
              order by look_at
-             limit ?"#,
+             limit ? + 0"#,
             now,
             name,
             most

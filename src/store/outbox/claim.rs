@@ -198,23 +198,23 @@ async fn due(connection: &mut SqliteConnection, claim: &Claim<'_>) -> Result<Vec
                 from posts
                 where platform = ?1 and post = 'silence' and state in ('planned', 'waiting') and wake <= ?2
                     and 'silence' not in (select post from holds)
-                order by wake limit ?3)
+                order by wake limit ?3 + 0)
             union all
             select * from (
                 select id, 1, wake
                 from posts
                 where platform = ?1 and post = 'eve' and state in ('planned', 'waiting') and wake <= ?2
                     and 'eve' not in (select post from holds)
-                order by wake limit ?3)
+                order by wake limit ?3 + 0)
             union all
             select * from (
                 select id, 1, wake
                 from posts
                 where platform = ?1 and post = 'day' and state in ('planned', 'waiting') and wake <= ?2
                     and 'day' not in (select post from holds)
-                order by wake limit ?3)
+                order by wake limit ?3 + 0)
             order by 2, 3
-            limit ?3
+            limit ?3 + 0
          )
          select posts.id as "id!", destination, posts.community, native, posts.channel, posts.topic, post, year,
             due, until, moment, refusals, outages, unknowns, unknown_at, parts, messages, uncertain, plain,

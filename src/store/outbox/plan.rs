@@ -145,7 +145,7 @@ impl Store {
              where destinations.id > ? and destinations.platform = ? and removed_at is null and closed_at is null
                 and left_at is null
              order by destinations.id
-             limit ?",
+             limit ? + 0",
             after,
             name,
             most

@@ -230,7 +230,7 @@ pub(super) async fn expire(
             from posts
             where platform = ?2 and state in ('planned', 'waiting') and until <= ?1 and unknown_at is null
             order by until
-            limit ?3
+            limit ?3 + 0
          )
          returning id as "id!", post"#,
         at,
