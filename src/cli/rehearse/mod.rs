@@ -39,8 +39,9 @@ const CEILINGS: [(Platform, u32); 3] =
 const STEPS: i32 = 20;
 /// … and whenever so many more have arrived.
 const MANY: u64 = 1_000;
-/// The platforms answer after this long.
-const ANSWER: Duration = Duration::from_millis(20);
+/// The platforms answer after this long: after the next post of a broadcast has
+/// begun, so that both share a turn at the database.
+const ANSWER: Duration = Duration::from_millis(50);
 
 /// `january20 rehearse`.
 #[derive(Debug, Args)]
