@@ -30,6 +30,9 @@ const SEVERAL: usize = 3;
 const TOGETHER: Duration = Duration::from_secs(2);
 /// How long half the ceiling is kept after the whole platform was held.
 const EASED: Duration = Duration::from_mins(1);
+/// However much people ask, a post departs after so many distances: with 28 a
+/// second two, which is what that leaves of Telegram's thirty.
+const SHARE: u32 = 14;
 /// Who could not depart asks again after this at the soonest.
 const SOONEST: Duration = Duration::from_micros(100);
 
@@ -71,8 +74,12 @@ struct State {
     places: HashMap<i64, Duration>,
     flight: Vec<Flight>,
     next: u64,
-    /// Requests that the limiter has not been told of: answers to people, and
-    /// what an attempt asked beside its first.
+    /// Answers to people have the departures until then …
+    yields: Duration,
+    /// … but for a post some time after this, when the last one departed.
+    departed: Duration,
+    /// Requests that the limiter has not been told of: what an attempt asked
+    /// beside its first.
     owed: u32,
     /// When the last of them departed.
     owed_at: Duration,
@@ -106,6 +113,8 @@ impl Pace {
             places: HashMap::new(),
             flight: Vec::new(),
             next: 0,
+            yields: Duration::ZERO,
+            departed: Duration::ZERO,
             owed: 0,
             owed_at: Duration::ZERO,
             told_to_wait: Vec::new(),
@@ -119,12 +128,12 @@ impl Pace {
     }
 
     /// Something departed to a person who is waiting for it: where the platform
-    /// counts it with the rest (Telegram), posts yield.
+    /// counts it with the rest (Telegram), posts yield, though not for ever.
     pub fn answer(&self, steady: Duration) {
         let mut state = self.state();
         state.clock.tell(steady);
         if state.platform == Platform::Telegram {
-            state.owe(1);
+            state.yield_one();
         }
     }
 
@@ -233,6 +242,7 @@ impl State {
         if let Some(flight) = self.flight.iter_mut().find(|each| each.attempt == attempt) {
             flight.departed = true;
         }
+        self.departed = self.departed.max(self.clock.now());
         if self.take().is_err() {
             // It departs all the same, and the next one pays for it.
             self.owe(1);
@@ -253,7 +263,8 @@ impl State {
 
     /// How many more the platform has room for; if for none, for how long.
     fn room(&self, steady: Duration) -> Result<usize, Duration> {
-        let closed = self.held.max(self.next_departure);
+        let share = self.departed + self.spacing.time(self.spacing.cost) * SHARE;
+        let closed = self.held.max(self.next_departure).max(self.yields.min(share));
         if closed > steady {
             return Err(closed.saturating_sub(steady));
         }
@@ -277,13 +288,24 @@ impl State {
         self.flight.iter().filter(|each| each.since + SLOW <= steady).count().min(MOST_SLOW)
     }
 
+    /// An answer takes the next departure, however seldom anybody asks for one,
+    /// and what is saved up while posts begin to yield: only what departed within
+    /// a second can make a second too full.
+    fn yield_one(&mut self) {
+        let now = self.clock.now();
+        let free = self.next_departure.max(now);
+        let cells = if self.yields > free { self.spacing.cost } else { self.spacing.saved };
+        let next = self.yields.max(free) + self.spacing.time(cells);
+        self.yields = next.min(now + Duration::from_secs(1));
+    }
+
     fn owe(&mut self, requests: u32) {
         self.owed = self.owed.saturating_add(requests).min(self.ceiling.get());
         self.owed_at = self.clock.now();
     }
 
-    /// Takes what people had first out of the ceiling: only what departed within
-    /// a second can make a second too full.
+    /// Takes what is owed out of the ceiling: only what departed within a second
+    /// can make a second too full.
     fn pay(&mut self) {
         if self.clock.now() >= self.owed_at + Duration::from_secs(1) {
             self.owed = 0;
@@ -462,16 +484,58 @@ mod tests {
 
     #[test]
     fn answers_to_people_are_taken_out_of_the_same_budget_on_telegram_alone() {
-        for (platform, expected) in [(Platform::Telegram, 14), (Platform::Discord, 28)] {
+        for (platform, expected) in [(Platform::Telegram, 16), (Platform::Discord, 28)] {
             let pace = pace(platform, 28);
             departures(&pace, 9 * SECOND, Duration::from_millis(1), SECOND);
-            for at in 0..14 {
+            for at in 0..12 {
                 pace.answer(10 * SECOND + Duration::from_millis(at));
             }
             let departed =
-                departures(&pace, 10 * SECOND + Duration::from_millis(14), Duration::from_millis(1), SECOND);
+                departures(&pace, 10 * SECOND + Duration::from_millis(12), Duration::from_millis(1), SECOND);
             assert!(departed.len().abs_diff(expected) <= 1, "{platform} {}", departed.len());
         }
+    }
+
+    /// How many posts depart in ten seconds in which somebody is answered every
+    /// `answer` milliseconds, where departures are asked for every `step`.
+    fn beside_answers(ceiling: u32, answer: u64, step: u64) -> usize {
+        let pace = pace(Platform::Telegram, ceiling);
+        let mut departed = 0;
+        for at in 0..10_000 {
+            let steady = 10 * SECOND + Duration::from_millis(at);
+            if at % answer == answer / 2 {
+                pace.answer(steady);
+            }
+            if at % step == 0
+                && let Ok(attempt) = pace.begin(1, steady)
+            {
+                pace.end(attempt);
+                departed += 1;
+            }
+        }
+        departed
+    }
+
+    #[test]
+    fn however_much_people_ask_posts_go_on_slowly() {
+        for (ceiling, least) in [(28, 19), (14, 9), (1, 0)] {
+            let departed = beside_answers(ceiling, 20, 1);
+            assert!((least..=least + 3).contains(&departed), "{ceiling} {departed}");
+        }
+    }
+
+    #[test]
+    fn posts_and_answers_together_keep_to_the_ceiling() {
+        for (answer, expected) in [(1_000, 270), (100, 180), (50, 80)] {
+            let departed = beside_answers(28, answer, 1);
+            assert!(departed.abs_diff(expected) <= 12, "{answer} {departed}");
+        }
+    }
+
+    #[test]
+    fn answers_take_no_more_departures_where_posts_ask_for_them_seldom() {
+        let departed = beside_answers(28, 100, 200);
+        assert!(departed >= 40, "{departed}");
     }
 
     #[test]

@@ -66,6 +66,11 @@ impl Spacing {
         Self { cells: known(cells), cost: known(cost), saved: known((at_once * cost).max(cost + 1)) }
     }
 
+    /// How long it takes until there are so many cells.
+    pub(super) fn time(&self, cells: NonZeroU32) -> Duration {
+        Duration::from_secs(1) * cells.get() / self.cells.get()
+    }
+
     /// How many may depart at once.
     pub(super) fn at_once(&self) -> usize {
         usize::try_from(self.saved.get() / self.cost.get()).unwrap_or(usize::MAX)
