@@ -14,7 +14,7 @@ use super::quiet;
 use crate::clock::Now;
 use crate::community::{Place, Platform};
 use crate::language::Languages;
-use crate::ports::{Repeats, Transport};
+use crate::ports::{Repeats, SendError, Sent, Transport};
 use crate::remembrance::Post;
 use crate::remembrance::compose::{Composed, Composer, Wanted};
 use crate::store::{Admission, Due, LOOKED_FOR, SINCE_BACKUP, Topic};
@@ -52,13 +52,14 @@ pub(super) struct Gate {
 
 impl Gate {
     /// What came of a picture that went along.
-    pub(super) fn went_along(&mut self, drawn: &Drawn, accepted: bool) {
+    pub(super) fn went_along(&mut self, drawn: &Drawn, outcome: &Result<Sent, SendError>) {
         let Some(name) = &drawn.name else { return };
         self.uploads.remove(name);
-        if accepted {
-            self.known.insert(name.clone());
-        } else if drawn.known {
-            self.known.remove(name);
+        match outcome {
+            Ok(_) => _ = self.known.insert(name.clone()),
+            Err(SendError::StalePicture) => _ = self.known.remove(name),
+            // A place that refuses says nothing of the picture.
+            Err(_) => {}
         }
     }
 
@@ -224,4 +225,23 @@ pub(super) fn compose(composer: &Composer, due: &Due) -> Arc<Composed> {
         note: due.note.as_deref(),
         rehearsal: false,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Form;
+
+    #[test]
+    fn a_place_that_refuses_leaves_a_known_picture_known() {
+        let mut gate = Gate::default();
+        let known = |gate: &mut Gate, outcome| {
+            gate.went_along(&Drawn { name: Some("day".into()), known: true }, &outcome);
+            gate.known.contains("day")
+        };
+        assert!(known(&mut gate, Ok(Sent { message: 1, file: None, form: Form::Rich })));
+        assert!(known(&mut gate, Err(SendError::Unknown)));
+        assert!(known(&mut gate, Err(SendError::NotAccepted(String::new()))));
+        assert!(!known(&mut gate, Err(SendError::StalePicture)));
+    }
 }

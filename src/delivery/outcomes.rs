@@ -62,7 +62,7 @@ impl<T: Transport> Courier<T> {
     async fn look_at(&mut self, done: Done, now: Now) -> Result<(), StoreError> {
         match done.outcome {
             Outcome::Sent(posting, outcome, drawn) => {
-                self.gate.went_along(&drawn, outcome.is_ok());
+                self.gate.went_along(&drawn, &outcome);
                 let asked = posting.step == fate::Step::Send;
                 if asked && outcome == Err(SendError::Unknown) && posting.made.repeats == Repeats::Blind {
                     self.hail = Hail { wanted: true, ..Hail::default() };
