@@ -2,7 +2,7 @@
 //! read, so that no two writers ever wait for one another. No transaction is
 //! held while the network is waited for.
 //!
-//! A statement that is asked often has `limit ? + 0`: SQLite looks at the value
+//! A statement that is asked often has `limit ? + 0`: `SQLite` looks at the value
 //! of a bare `limit ?` when it plans, and plans the statement anew each time
 //! that one is bound.
 
