@@ -201,7 +201,11 @@ async fn a_post_is_published_when_asked_for_again_when_limited_and_told_when_ref
     world.until("2027-01-19T16:10:00Z").await;
     held(&world.fake.refusals).publish = None;
     world.until("2027-01-19T17:00:00Z").await;
-    assert_eq!(hours(&held(&world.fake.publishing)), ["19 16:00:00", "19 16:20:05"]);
+    let published = hours(&held(&world.fake.publishing));
+    // The refusal is heard in the step that asked, or in the next, five seconds later.
+    assert_eq!(published.len(), 2, "{published:?}");
+    assert_eq!(published[0], "19 16:00:00");
+    assert!(["19 16:20:00", "19 16:20:05"].contains(&published[1].as_str()), "{published:?}");
     held(&world.fake.refusals).publish = Some(SendError::Forbidden(Right::Send));
     world.until("2027-01-20T05:10:00Z").await;
     assert_eq!(held(&world.fake.publishing).len(), 3);
