@@ -3,7 +3,7 @@
 //! place; holds after a refusal that says to wait; people's answers first. It
 //! has no clock: `steady` comes in as a value.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,9 +30,10 @@ const SEVERAL: usize = 3;
 const TOGETHER: Duration = Duration::from_secs(2);
 /// How long half the ceiling is kept after the whole platform was held.
 const EASED: Duration = Duration::from_mins(1);
-/// However much people ask, a post departs after so many distances: with 28 a
-/// second two, which is what that leaves of Telegram's thirty.
+/// However much people ask, a post departs so many distances after the last one:
+/// with 28 a second two, which is what that leaves of Telegram's thirty.
 const SHARE: u32 = 14;
+const SECOND: Duration = Duration::from_secs(1);
 /// Who could not depart asks again after this at the soonest.
 const SOONEST: Duration = Duration::from_micros(100);
 
@@ -74,10 +75,11 @@ struct State {
     places: HashMap<i64, Duration>,
     flight: Vec<Flight>,
     next: u64,
-    /// Answers to people have the departures until then …
-    yields: Duration,
-    /// … but for a post some time after this, when the last one departed.
-    departed: Duration,
+    /// The last second's departures where people's answers count: theirs, no more
+    /// of them than the ceiling …
+    answers: VecDeque<Duration>,
+    /// … and ours; the last one stays.
+    departures: VecDeque<Duration>,
     /// Requests that the limiter has not been told of: what an attempt asked
     /// beside its first.
     owed: u32,
@@ -113,8 +115,8 @@ impl Pace {
             places: HashMap::new(),
             flight: Vec::new(),
             next: 0,
-            yields: Duration::ZERO,
-            departed: Duration::ZERO,
+            answers: VecDeque::new(),
+            departures: VecDeque::new(),
             owed: 0,
             owed_at: Duration::ZERO,
             told_to_wait: Vec::new(),
@@ -133,7 +135,11 @@ impl Pace {
         let mut state = self.state();
         state.clock.tell(steady);
         if state.platform == Platform::Telegram {
-            state.yield_one();
+            let now = state.clock.now();
+            state.answers.push_back(now);
+            if state.answers.len() > state.ceiling.get() as usize {
+                state.answers.pop_front();
+            }
         }
     }
 
@@ -242,7 +248,9 @@ impl State {
         if let Some(flight) = self.flight.iter_mut().find(|each| each.attempt == attempt) {
             flight.departed = true;
         }
-        self.departed = self.departed.max(self.clock.now());
+        if self.platform == Platform::Telegram {
+            self.departures.push_back(self.clock.now());
+        }
         if self.take().is_err() {
             // It departs all the same, and the next one pays for it.
             self.owe(1);
@@ -258,13 +266,34 @@ impl State {
             self.eased = None;
             self.change_to(self.ceiling);
         }
+        let over = |at: Option<&Duration>| at.is_some_and(|at| *at + SECOND <= steady);
+        while over(self.answers.front()) {
+            self.answers.pop_front();
+        }
+        while self.departures.len() > 1 && over(self.departures.front()) {
+            self.departures.pop_front();
+        }
         self.pay();
+    }
+
+    /// Until when posts yield to people's answers: with those of the last second,
+    /// none has more than the ceiling.
+    fn yields(&self) -> Duration {
+        let half = if self.eased.is_some() { 2 } else { 1 };
+        let most = (self.ceiling.get() / half).max(1) as usize;
+        let (Some(last), false) = (self.departures.back(), self.answers.is_empty()) else {
+            return Duration::ZERO;
+        };
+        let share = *last + self.spacing.time(self.spacing.cost) * SHARE;
+        let mut taken: Vec<Duration> = self.answers.iter().chain(&self.departures).copied().collect();
+        taken.sort_unstable();
+        let closes = taken.len().checked_sub(most).and_then(|first| taken.get(first));
+        closes.map_or(Duration::ZERO, |at| (*at + SECOND).min(share))
     }
 
     /// How many more the platform has room for; if for none, for how long.
     fn room(&self, steady: Duration) -> Result<usize, Duration> {
-        let share = self.departed + self.spacing.time(self.spacing.cost) * SHARE;
-        let closed = self.held.max(self.next_departure).max(self.yields.min(share));
+        let closed = self.held.max(self.next_departure).max(self.yields());
         if closed > steady {
             return Err(closed.saturating_sub(steady));
         }
@@ -288,17 +317,6 @@ impl State {
         self.flight.iter().filter(|each| each.since + SLOW <= steady).count().min(MOST_SLOW)
     }
 
-    /// An answer takes the next departure, however seldom anybody asks for one,
-    /// and what is saved up while posts begin to yield: only what departed within
-    /// a second can make a second too full.
-    fn yield_one(&mut self) {
-        let now = self.clock.now();
-        let free = self.next_departure.max(now);
-        let cells = if self.yields > free { self.spacing.cost } else { self.spacing.saved };
-        let next = self.yields.max(free) + self.spacing.time(cells);
-        self.yields = next.min(now + Duration::from_secs(1));
-    }
-
     fn owe(&mut self, requests: u32) {
         self.owed = self.owed.saturating_add(requests).min(self.ceiling.get());
         self.owed_at = self.clock.now();
@@ -307,7 +325,7 @@ impl State {
     /// Takes what is owed out of the ceiling: only what departed within a second
     /// can make a second too full.
     fn pay(&mut self) {
-        if self.clock.now() >= self.owed_at + Duration::from_secs(1) {
+        if self.clock.now() >= self.owed_at + SECOND {
             self.owed = 0;
         }
         while self.owed > 0 && self.next_departure <= self.clock.now() && self.take().is_ok() {
@@ -366,8 +384,6 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
 
     impl Pace {
         /// Departs at once.
@@ -484,14 +500,14 @@ mod tests {
 
     #[test]
     fn answers_to_people_are_taken_out_of_the_same_budget_on_telegram_alone() {
-        for (platform, expected) in [(Platform::Telegram, 16), (Platform::Discord, 28)] {
+        for (platform, expected) in [(Platform::Telegram, 14), (Platform::Discord, 28)] {
             let pace = pace(platform, 28);
             departures(&pace, 9 * SECOND, Duration::from_millis(1), SECOND);
-            for at in 0..12 {
+            for at in 0..14 {
                 pace.answer(10 * SECOND + Duration::from_millis(at));
             }
             let departed =
-                departures(&pace, 10 * SECOND + Duration::from_millis(12), Duration::from_millis(1), SECOND);
+                departures(&pace, 10 * SECOND + Duration::from_millis(14), Duration::from_millis(1), SECOND);
             assert!(departed.len().abs_diff(expected) <= 1, "{platform} {}", departed.len());
         }
     }
@@ -520,7 +536,9 @@ mod tests {
     fn however_much_people_ask_posts_go_on_slowly() {
         for (ceiling, least) in [(28, 19), (14, 9), (1, 0)] {
             let departed = beside_answers(ceiling, 20, 1);
-            assert!((least..=least + 3).contains(&departed), "{ceiling} {departed}");
+            // Half a second of the ceiling is free before the first second is full.
+            let most = least + 3 + ceiling as usize / 2;
+            assert!((least..=most).contains(&departed), "{ceiling} {departed}");
         }
     }
 
@@ -534,8 +552,8 @@ mod tests {
 
     #[test]
     fn answers_take_no_more_departures_where_posts_ask_for_them_seldom() {
-        let departed = beside_answers(28, 100, 200);
-        assert!(departed >= 40, "{departed}");
+        assert_eq!(beside_answers(28, 100, 200), 50);
+        assert_eq!(beside_answers(28, 41, 400), 25);
     }
 
     #[test]
