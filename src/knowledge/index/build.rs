@@ -68,14 +68,10 @@ impl<'a> Builder<'a> {
         let phrasing_length = self.lengths(&phrasings, phrasing_target.len(), &rarity);
         let answered: Vec<bool> =
             phrasing_target.iter().map(|at| matches!(target[*at as usize], Target::Fact(_))).collect();
-        let (classes, rarity_of) = (&self.classes, &rarity);
         let leaning = Leaning::learn(self.features.len(), &answered, |phrasing| {
             let length = phrasing_length[phrasing];
-            let words = phrasings.of(to_u32(phrasing)).iter();
-            words.flat_map(|word| self.features_of(u32::from(*word))).map(move |entry| {
-                let weight = classes[usize::from(entry.class())] * rarity_of[entry.number() as usize];
-                (entry.number(), weight / length)
-            })
+            let weighed = self.weighed(&phrasings, to_u32(phrasing), &rarity);
+            weighed.map(move |(feature, weight)| (feature, weight / length))
         });
         let phrasings_of = (0..=to_u32(target.len()))
             .map(|target| to_u32(phrasing_target.partition_point(|at| *at < target)))
@@ -239,16 +235,29 @@ impl<'a> Builder<'a> {
     fn lengths(&self, phrasings: &Postings<u16>, count: usize, rarity: &[f32]) -> Vec<f32> {
         let mut sum = vec![0.0_f32; self.features.len()];
         let length = |phrasing: u32| {
-            let entries =
-                || phrasings.of(phrasing).iter().flat_map(|word| self.features_of(u32::from(*word)));
-            for entry in entries() {
-                let feature = entry.number() as usize;
-                sum[feature] += self.classes[usize::from(entry.class())] * rarity[feature];
+            for (feature, weight) in self.weighed(phrasings, phrasing, rarity) {
+                sum[feature as usize] += weight;
             }
-            let squares = entries().map(|entry| std::mem::take(&mut sum[entry.number() as usize]).powi(2));
+            let weighed = self.weighed(phrasings, phrasing, rarity);
+            let squares = weighed.map(|(feature, _)| std::mem::take(&mut sum[feature as usize]).powi(2));
             squares.sum::<f32>().sqrt().max(f32::MIN_POSITIVE)
         };
         (0..to_u32(count)).map(length).collect()
+    }
+
+    /// The features of a phrasing's words with their weights; one that several
+    /// words have comes with each.
+    fn weighed<'b>(
+        &'b self,
+        phrasings: &'b Postings<u16>,
+        phrasing: u32,
+        rarity: &'b [f32],
+    ) -> impl Iterator<Item = (u32, f32)> + 'b {
+        let entries = phrasings.of(phrasing).iter().flat_map(|word| self.features_of(u32::from(*word)));
+        entries.map(|entry| {
+            let weight = self.classes[usize::from(entry.class())] * rarity[entry.number() as usize];
+            (entry.number(), weight)
+        })
     }
 
     fn features_of(&self, word: u32) -> &[Entry] {
