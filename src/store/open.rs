@@ -141,11 +141,7 @@ async fn migrate(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let failed = |error| failed(path, error);
-    let applied = match applied(db, migrations).await {
-        // A new database has no list of them yet.
-        Err(error) if error.to_string().contains("no such table") => Vec::new(),
-        applied => applied.map_err(failed)?,
-    };
+    let applied = applied(db, migrations).await.map_err(failed)?;
     let newest = migrations.iter().map(|migration| migration.version).max().unwrap_or(0);
     if applied.iter().any(|version| *version > newest) {
         return Err(StoreError::Newer { path: path.display().to_string() });
@@ -163,7 +159,12 @@ async fn migrate(
     write.commit().await.map_err(|error| unusable(path, &error))
 }
 
+/// The migrations that the database has seen; a new one has no list of them yet.
 async fn applied(db: &mut SqliteConnection, migrations: &Migrator) -> Result<Vec<i64>, MigrateError> {
+    let listed = sqlx::query_scalar::<_, bool>("select count(*) > 0 from sqlite_master where name = ?");
+    if !listed.bind(&*migrations.table_name).fetch_one(&mut *db).await? {
+        return Ok(Vec::new());
+    }
     let applied = db.list_applied_migrations(&migrations.table_name).await?;
     Ok(applied.into_iter().map(|migration| migration.version).collect())
 }
