@@ -1,5 +1,6 @@
 //! Whoever `intake` hands updates to: it has them read and answered, and keeps
-//! those that have to wait as the JSON that Telegram sent. An inline query is not kept: its time is over in seconds.
+//! those that have to wait as the JSON that Telegram sent. An inline query is not
+//! kept: its time is over in seconds.
 
 use std::sync::Arc;
 use std::time::Duration;

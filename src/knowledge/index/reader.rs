@@ -171,7 +171,8 @@ impl<'a> Reader<'a> {
         alike
     }
 
-    /// Compares the phrasings of the targets that may fit best: no phrasing is more like a sentence than the root of what its target has of it.
+    /// Compares the phrasings of the targets that may fit best: no phrasing is more
+    /// like a sentence than the root of what its target has of it.
     fn rank(&self, alike: &[f32], covered: &Covered, fits: &[f32]) -> Vec<Hit> {
         let index = self.index;
         let weights = &index.weights;
