@@ -167,7 +167,7 @@ fn each_feature(text: &str, mut feature: impl FnMut(Feature)) {
 fn each_of_letters(text: &str, feature: &mut impl FnMut(Feature)) {
     let mut window = Window::new(AS_TYPED);
     let mut take = |letter: char| {
-        let is_plain = letter.is_alphabetic() || letter == '\'' || letter == '’';
+        let is_plain = fold::is_letter(letter) || letter == '\'' || letter == '’';
         window.take(if is_plain { letter } else { ' ' }, feature);
     };
     for letter in text.chars() {

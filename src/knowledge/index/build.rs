@@ -1,7 +1,9 @@
 //! How the index is made. What is known of a word, its features, is worked out
 //! once, however many texts it stands in.
 
-use rustc_hash::FxHashMap;
+use std::thread;
+
+use rustc_hash::FxHashSet;
 
 use super::super::corpus::{Corpus, Text};
 use super::super::features::each_feature;
@@ -9,6 +11,7 @@ use super::super::lexicon::Concepts;
 use super::super::postings::Postings;
 use super::super::spelling::Spelling;
 use super::leaning::Leaning;
+use super::numbers::Numbers;
 use super::{CLASSES, Entry, Having, Index, Keep, Target, Weights, rarity, to_u32};
 use crate::knowledge::Knowledge;
 
@@ -22,13 +25,22 @@ struct Last {
     phrasings: u32,
 }
 
+/// The features of one word after another, with their classes of weight: as
+/// hashes, of which their numbers are made when all are known.
+#[derive(Debug, Default)]
+struct Learned {
+    hashes: Vec<u32>,
+    classes: Vec<u8>,
+    all: FxHashSet<u32>,
+}
+
 pub(super) struct Builder<'a> {
     knowledge: &'a Knowledge,
     corpus: &'a Corpus,
     keep: Keep<'a>,
     weights: Weights,
     concepts: Concepts,
-    features: Vec<u32>,
+    features: Numbers,
     /// The weights that features have: each a class.
     classes: Vec<f32>,
     /// The features of each word that was met: where they stand in `of_words`.
@@ -49,7 +61,7 @@ impl<'a> Builder<'a> {
             keep,
             weights,
             concepts: Concepts::new(knowledge),
-            features: Vec::new(),
+            features: Numbers::default(),
             classes: Vec::new(),
             words: Vec::new(),
             of_words: Vec::new(),
@@ -60,23 +72,28 @@ impl<'a> Builder<'a> {
 
     pub(super) fn build(self) -> Index {
         let (target, leads) = targets(self.knowledge);
-        let targets = self.targets();
+        // Side by side: neither needs the other.
+        let (targets, (phrasing_target, phrasings, words, spelling)) = thread::scope(|both| {
+            let other = both.spawn(|| {
+                let (target, phrasings) = self.phrasings();
+                let words = self.words_of(&phrasings, target.len());
+                (target, phrasings, words, self.spelling())
+            });
+            (self.targets(), other.join().expect("making half an index does not panic"))
+        });
         let having = (0..self.features.len()).map(|feature| targets.of(to_u32(feature)).len());
         let rarity: Vec<f32> = having.map(|having| rarity(target.len(), to_u32(having))).collect();
-        let (phrasing_target, phrasings) = self.phrasings();
-        let words = self.words_of(&phrasings, phrasing_target.len());
         let phrasing_length = self.lengths(&phrasings, phrasing_target.len(), &rarity);
         let answered: Vec<bool> =
             phrasing_target.iter().map(|at| matches!(target[*at as usize], Target::Fact(_))).collect();
-        let leaning = Leaning::learn(self.features.len(), &answered, |phrasing| {
+        let leaning = Leaning::learn(&rarity, &answered, |phrasing| {
             let length = phrasing_length[phrasing];
-            let weighed = self.weighed(&phrasings, to_u32(phrasing), &rarity);
-            weighed.map(move |(feature, weight)| (feature, weight / length))
+            self.weighed(&phrasings, to_u32(phrasing))
+                .map(move |(feature, weight)| (feature, weight / length))
         });
         let phrasings_of = (0..=to_u32(target.len()))
             .map(|target| to_u32(phrasing_target.partition_point(|at| *at < target)))
             .collect();
-        let spelling = self.spelling();
         let mut classes = [0.0; CLASSES];
         classes[..self.classes.len()].copy_from_slice(&self.classes);
         Index {
@@ -114,45 +131,34 @@ impl<'a> Builder<'a> {
                 met[*word as usize] = true;
             }
         }
-        let mut numbers = FxHashMap::default();
+        let mut learned = Learned::default();
         for (word, met) in vocabulary.into_iter().zip(met) {
-            let features = met.then(|| self.learn(word, &mut numbers));
+            let features = met.then(|| self.learn(word, &mut learned));
             self.words.push(features);
         }
-        self.put_in_order(numbers);
+        let Learned { hashes, classes, all } = learned;
+        self.features = Numbers::new(all.into_iter().collect());
+        let number = |hash| self.features.of(hash).expect("every feature of a word has a number");
+        let entries = hashes.into_iter().zip(classes).map(|(hash, class)| Entry::new(number(hash), class));
+        self.of_words = entries.collect();
     }
 
-    /// Numbers the features of a word that is new, in the order in which they are
-    /// met.
-    fn learn(&mut self, word: &str, numbers: &mut FxHashMap<u32, u32>) -> (u32, u32) {
-        let Self { weights, concepts, classes, of_words, .. } = self;
-        let begin = to_u32(of_words.len());
+    /// Takes in the features of a word that is new, and says where they stand.
+    fn learn(&mut self, word: &str, learned: &mut Learned) -> (u32, u32) {
+        let Self { weights, concepts, classes, .. } = self;
+        let begin = to_u32(learned.hashes.len());
         each_feature(word, concepts, weights, &mut |_, feature, weight| {
-            let next = to_u32(numbers.len());
-            let feature = *numbers.entry(feature).or_insert(next);
             let class = classes.iter().rposition(|known| known.to_bits() == weight.to_bits());
             let class = class.unwrap_or_else(|| {
                 classes.push(weight);
                 classes.len() - 1
             });
             let class = u8::try_from(class).expect("words are short: they weigh in few ways");
-            of_words.push(Entry::new(feature, class));
+            learned.all.insert(feature);
+            learned.hashes.push(feature);
+            learned.classes.push(class);
         });
-        (begin, to_u32(of_words.len()))
-    }
-
-    /// Numbers all features anew, so that they are found in their order.
-    fn put_in_order(&mut self, numbers: FxHashMap<u32, u32>) {
-        let mut ordered: Vec<(u32, u32)> = numbers.into_iter().collect();
-        ordered.sort_unstable();
-        let mut places = vec![0_u32; ordered.len()];
-        for (at, (_, number)) in ordered.iter().enumerate() {
-            places[*number as usize] = to_u32(at);
-        }
-        for entry in &mut self.of_words {
-            *entry = Entry::new(places[entry.number() as usize], entry.class());
-        }
-        self.features = ordered.into_iter().map(|(feature, _)| feature).collect();
+        (begin, to_u32(learned.hashes.len()))
     }
 
     /// The targets that have a feature, once each, with the share of their phrasings
@@ -188,8 +194,9 @@ impl<'a> Builder<'a> {
                     }
                 }
                 let all = to_u32(texts.iter().filter(|(text, _)| text.phrasing.is_some()).count());
+                let shares: Vec<Having> = (0..=all).map(|having| Having::new(target, having, all)).collect();
                 for feature in features.drain(..) {
-                    has(feature, Having::new(target, last[feature as usize].phrasings, all));
+                    has(feature, shares[last[feature as usize].phrasings.min(all) as usize]);
                 }
             }
         })
@@ -235,29 +242,25 @@ impl<'a> Builder<'a> {
     fn lengths(&self, phrasings: &Postings<u16>, count: usize, rarity: &[f32]) -> Vec<f32> {
         let mut sum = vec![0.0_f32; self.features.len()];
         let length = |phrasing: u32| {
-            for (feature, weight) in self.weighed(phrasings, phrasing, rarity) {
-                sum[feature as usize] += weight;
+            for (feature, weight) in self.weighed(phrasings, phrasing) {
+                sum[feature as usize] += weight * rarity[feature as usize];
             }
-            let weighed = self.weighed(phrasings, phrasing, rarity);
-            let squares = weighed.map(|(feature, _)| std::mem::take(&mut sum[feature as usize]).powi(2));
+            let features = self.weighed(phrasings, phrasing).map(|(feature, _)| feature);
+            let squares = features.map(|feature| std::mem::take(&mut sum[feature as usize]).powi(2));
             squares.sum::<f32>().sqrt().max(f32::MIN_POSITIVE)
         };
         (0..to_u32(count)).map(length).collect()
     }
 
-    /// The features of a phrasing's words with their weights; one that several
-    /// words have comes with each.
+    /// The features of a phrasing's words with what they weigh there, before rarity;
+    /// one that several words have comes with each.
     fn weighed<'b>(
         &'b self,
         phrasings: &'b Postings<u16>,
         phrasing: u32,
-        rarity: &'b [f32],
     ) -> impl Iterator<Item = (u32, f32)> + 'b {
         let entries = phrasings.of(phrasing).iter().flat_map(|word| self.features_of(u32::from(*word)));
-        entries.map(|entry| {
-            let weight = self.classes[usize::from(entry.class())] * rarity[entry.number() as usize];
-            (entry.number(), weight)
-        })
+        entries.map(|entry| (entry.number(), self.classes[usize::from(entry.class())]))
     }
 
     fn features_of(&self, word: u32) -> &[Entry] {

@@ -21,14 +21,16 @@ pub(super) struct Leaning {
 }
 
 impl Leaning {
-    /// Learns from texts: whether each is answered, and its features with their
-    /// weights. The two kinds count alike, however many there are of each.
+    /// Learns from texts: whether each is answered, and its features with what they
+    /// weigh there, before rarity. The two kinds count alike, however many there are of each.
     pub(super) fn learn<F: Iterator<Item = (u32, f32)>>(
-        features: usize,
+        rarity: &[f32],
         answered: &[bool],
         of_text: impl Fn(usize) -> F,
     ) -> Self {
-        let mut leaning = Self { start: 0.0, weights: vec![0.0; features] };
+        // Each with how rare it is beside it: to fetch one from memory takes longest.
+        let mut weights: Vec<(f32, f32)> = rarity.iter().map(|rarity| (0.0, *rarity)).collect();
+        let (mut start, mut features) = (0.0_f32, Vec::new());
         let all = answered.len();
         let facts = answered.iter().filter(|answered| **answered).count();
         let balance = |kind: usize| all as f32 / (2 * kind.max(1)) as f32;
@@ -37,16 +39,20 @@ impl Leaning {
         for turn in 0..all * ROUNDS {
             let text = turn.wrapping_mul(stride) % all;
             let (is, balance) = if answered[text] { (1.0, of_fact) } else { (-1.0, of_refusal) };
-            let leans: f32 = leaning.start
-                + of_text(text).map(|(feature, weight)| leaning.of(feature) * weight).sum::<f32>();
+            features.clear();
+            let leans = of_text(text).fold(start, |leans, (feature, weight)| {
+                let (says, rarity) = weights[feature as usize];
+                features.push((feature, weight * rarity));
+                leans + says * weight * rarity
+            });
             let left = 1.0 - turn as f32 / (all * ROUNDS) as f32;
             let step = STEP * left * balance * is / (1.0 + (is * leans).exp());
-            for (feature, weight) in of_text(text) {
-                leaning.weights[feature as usize] += step * weight;
+            for (feature, weight) in &features {
+                weights[*feature as usize].0 += step * weight;
             }
-            leaning.start += OF_START * step;
+            start += OF_START * step;
         }
-        leaning
+        Self { start, weights: weights.into_iter().map(|(says, _)| says).collect() }
     }
 
     /// What a question leans to of which nothing is known.
@@ -77,8 +83,8 @@ mod tests {
     fn what_only_one_kind_has_leans_to_it_and_what_both_have_to_neither() {
         let texts = [vec![0, 2], vec![0], vec![0, 2], vec![1, 2]];
         let answered = [true, true, true, false];
-        let leaning = Leaning::learn(3, &answered, |text| {
-            texts[text].clone().into_iter().map(|feature| (feature, 0.7))
+        let leaning = Leaning::learn(&[0.7; 3], &answered, |text| {
+            texts[text].clone().into_iter().map(|feature| (feature, 1.0))
         });
         assert!(leaning.of(0) > 0.5, "{leaning:?}");
         assert!(leaning.of(1) < -0.5, "{leaning:?}");

@@ -9,10 +9,12 @@
 
 mod build;
 mod leaning;
+mod numbers;
 mod reader;
 
 use self::build::Builder;
 use self::leaning::Leaning;
+use self::numbers::Numbers;
 use super::corpus::Corpus;
 use super::features::of_word;
 use super::lexicon::Concepts;
@@ -56,7 +58,7 @@ const UNASKED: f32 = 0.5;
 const TELLING: f32 = 6.0;
 
 /// Leaves phrasings out of the index, to measure what they are worth.
-pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
+pub type Keep<'a> = &'a (dyn Fn(Target, Language, usize) -> bool + Sync);
 
 /// How many different weights features may have: as many as a byte tells apart.
 const CLASSES: usize = 1 << u8::BITS;
@@ -120,8 +122,7 @@ pub struct Index {
     weights: Weights,
     concepts: Concepts,
     spelling: Spelling,
-    /// In order: a feature's number is where it stands.
-    features: Vec<u32>,
+    features: Numbers,
     rarity: Vec<f32>,
     /// The weights that features have in a word, before rarity.
     classes: [f32; CLASSES],
@@ -196,13 +197,9 @@ impl Index {
     }
 
     fn knows(&self, word: &str) -> bool {
-        self.number(of_word(word)).is_some()
+        self.features.of(of_word(word)).is_some()
             || self.concepts.is_function(word)
             || !self.concepts.of(word).is_empty()
-    }
-
-    fn number(&self, feature: u32) -> Option<u32> {
-        self.features.binary_search(&feature).ok().map(to_u32)
     }
 
     fn unknown_rarity(&self) -> f32 {

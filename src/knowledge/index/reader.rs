@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
         }
         let mut alike = vec![0.0_f32; index.target.len()];
         let each = 1.0 / asking.len() as f32;
-        for feature in asking.iter().filter_map(|asking| index.number(of_concept(*asking))) {
+        for feature in asking.iter().filter_map(|asking| index.features.of(of_concept(*asking))) {
             for having in index.targets.of(feature) {
                 alike[having.target()] += each * having.root_of_share().powi(2);
             }
@@ -206,7 +206,7 @@ impl Word {
         let mut rarity = index.unknown_rarity();
         let grams = word.chars().count().saturating_mul(3).saturating_sub(3).max(1) as f32;
         each_feature(word, &index.concepts, &index.weights, &mut |kind, hash, weight| {
-            let number = index.number(hash);
+            let number = index.features.of(hash);
             let rare = number.map_or_else(|| index.unknown_rarity(), |at| index.rarity[at as usize]);
             features.push(Feature { hash, number, weight: trust * weight * rare });
             if kind != Kind::Gram && number.is_some() {
@@ -232,7 +232,7 @@ impl Word {
 
 /// The targets that have a word.
 fn naming(word: &str, index: &Index) -> Vec<usize> {
-    let having = index.number(of_word(word)).map_or(&[][..], |feature| index.targets.of(feature));
+    let having = index.features.of(of_word(word)).map_or(&[][..], |feature| index.targets.of(feature));
     having.iter().map(|having| having.target()).collect()
 }
 
