@@ -11,8 +11,9 @@ use january20::knowledge::search::Search;
 use january20::language::Language;
 
 /// The sets in the order in which they were written.
-const SETS: [&str; 13] = [
+const SETS: [&str; 14] = [
     "dev", "own", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen",
 ];
 
 fn app() -> Answers {
