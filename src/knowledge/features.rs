@@ -85,12 +85,12 @@ pub(super) fn each_feature(
 /// The grams of `^word$`; together they weigh `weight`, however long the word.
 fn each_gram(word: &str, weight: f32, feature: &mut impl FnMut(Kind, u32, f32)) {
     let edged: Vec<char> = std::iter::once('^').chain(word.chars()).chain(['$']).collect();
-    let count: usize = (3..=5).map(|size| (edged.len() + 1).saturating_sub(size)).sum();
+    let count: usize = (3..=4).map(|size| (edged.len() + 1).saturating_sub(size)).sum();
     let each = weight / (count.max(1) as f32).sqrt();
     for begin in 0..edged.len() {
         let mut hasher = FxHasher::default();
         hasher.write_u8(Kind::Gram as u8);
-        for (size, letter) in (1..=5).zip(&edged[begin..]) {
+        for (size, letter) in (1..=4).zip(&edged[begin..]) {
             hasher.write_u32(u32::from(*letter));
             if size >= 3 {
                 feature(Kind::Gram, folded(hasher.finish()), each);

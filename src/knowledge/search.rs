@@ -52,7 +52,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { least: 0.2, margin: 0.07, together: 0.1 }
+        Self { least: 0.2, margin: 0.065, together: 0.1 }
     }
 }
 

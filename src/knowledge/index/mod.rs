@@ -2,7 +2,7 @@
 //! as features of its folded words. Gives scores; what to make of them is
 //! [`super::search`]'s.
 //!
-//! Features of a word: the word, its 3- to 5-letter grams with its edges, and
+//! Features of a word: the word, its 3- and 4-letter grams with its edges, and
 //! the concepts that the lexicons find in it. The first meets inflections and
 //! typing mistakes, the last meets synonyms and other languages. A feature
 //! weighs more the fewer facts it belongs to.
