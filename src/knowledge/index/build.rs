@@ -1,8 +1,6 @@
 //! How the index is made. What is known of a word, its features, is worked out
 //! once, however many texts it stands in.
 
-use std::thread;
-
 use rustc_hash::FxHashSet;
 
 use super::super::corpus::{Corpus, Text};
@@ -72,17 +70,11 @@ impl<'a> Builder<'a> {
 
     pub(super) fn build(self) -> Index {
         let (target, leads) = targets(self.knowledge);
-        // Side by side: neither needs the other.
-        let (targets, (phrasing_target, phrasings, words, spelling)) = thread::scope(|both| {
-            let other = both.spawn(|| {
-                let (target, phrasings) = self.phrasings();
-                let words = self.words_of(&phrasings, target.len());
-                (target, phrasings, words, self.spelling())
-            });
-            (self.targets(), other.join().expect("making half an index does not panic"))
-        });
+        let targets = self.targets();
         let having = (0..self.features.len()).map(|feature| targets.of(to_u32(feature)).len());
         let rarity: Vec<f32> = having.map(|having| rarity(target.len(), to_u32(having))).collect();
+        let (phrasing_target, phrasings) = self.phrasings();
+        let words = self.words_of(&phrasings, phrasing_target.len());
         let phrasing_length = self.lengths(&phrasings, phrasing_target.len(), &rarity);
         let answered: Vec<bool> =
             phrasing_target.iter().map(|at| matches!(target[*at as usize], Target::Fact(_))).collect();
@@ -94,6 +86,7 @@ impl<'a> Builder<'a> {
         let phrasings_of = (0..=to_u32(target.len()))
             .map(|target| to_u32(phrasing_target.partition_point(|at| *at < target)))
             .collect();
+        let spelling = self.spelling();
         let mut classes = [0.0; CLASSES];
         classes[..self.classes.len()].copy_from_slice(&self.classes);
         Index {

@@ -58,7 +58,7 @@ const UNASKED: f32 = 0.5;
 const TELLING: f32 = 6.0;
 
 /// Leaves phrasings out of the index, to measure what they are worth.
-pub type Keep<'a> = &'a (dyn Fn(Target, Language, usize) -> bool + Sync);
+pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
 
 /// How many different weights features may have: as many as a byte tells apart.
 const CLASSES: usize = 1 << u8::BITS;
