@@ -16,7 +16,7 @@ use crate::zones::Rules;
 /// Between two sweeps.
 const DAILY: Duration = Duration::from_hours(24);
 /// How many destinations are planned in one step of a sweep …
-const PORTION: i64 = 500;
+const PORTION: i64 = 1_000;
 /// … and how many where posts are waiting meanwhile: in the time between two
 /// departures.
 const PORTION_BETWEEN: i64 = 100;
