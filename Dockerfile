@@ -27,6 +27,7 @@ COPY --from=program --chown=65532:65532 /build/empty /data
 ENV DATABASE_URL=sqlite:///data/january20.db \
     HTTP_LISTEN=0.0.0.0:9120 \
     LOG_FORMAT=json \
+    MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=65536
 WORKDIR /data
 VOLUME /data
