@@ -22,13 +22,14 @@ pub(super) struct Leaning {
 
 impl Leaning {
     /// Learns from texts: whether each is answered, and its features with what they
-    /// weigh there, before rarity. The two kinds count alike, however many there are of each.
+    /// weigh there, before rarity. The two kinds count alike, however many there are
+    /// of each.
     pub(super) fn learn<F: Iterator<Item = (u32, f32)>>(
         rarity: &[f32],
         answered: &[bool],
         of_text: impl Fn(usize) -> F,
     ) -> Self {
-        // Each with how rare it is beside it: to fetch one from memory takes longest.
+        // Each with how rare it is beside it.
         let mut weights: Vec<(f32, f32)> = rarity.iter().map(|rarity| (0.0, *rarity)).collect();
         let (mut start, mut features) = (0.0_f32, Vec::new());
         let all = answered.len();
