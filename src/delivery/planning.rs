@@ -19,7 +19,7 @@ const DAILY: Duration = Duration::from_hours(24);
 const PORTION: i64 = 1_000;
 /// … and how many where posts are waiting meanwhile: in the time between two
 /// departures.
-const PORTION_BETWEEN: i64 = 100;
+const PORTION_BETWEEN: i64 = 25;
 /// Between two looks at the queue before a minute of silence.
 const OFTEN: Duration = Duration::from_mins(5);
 /// How far ahead that queue is looked at.
