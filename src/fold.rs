@@ -163,8 +163,8 @@ fn is_mark(letter: char) -> bool {
 }
 
 /// Letters beyond ASCII whose skeleton is not their base letter, and those of
-/// Azerbaijani and Turkish: there are so many of these that taking each apart by
-/// Unicode's tables was a tenth of every start.
+/// Azerbaijani and Turkish: there are too many of these to take each apart by
+/// Unicode's tables.
 fn table(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ə' | 'Ə' | 'ә' | 'Ә' | 'э' | 'Э' | 'е' | 'Е' | 'ё' | 'Ё' => "e",

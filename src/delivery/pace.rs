@@ -33,6 +33,7 @@ const EASED: Duration = Duration::from_mins(1);
 /// However much people ask, a post departs so many distances after the last one:
 /// with 28 a second two, which is what that leaves of Telegram's thirty.
 const SHARE: u32 = 14;
+/// What the ceilings are counted in.
 const SECOND: Duration = Duration::from_secs(1);
 /// Who could not depart asks again after this at the soonest.
 const SOONEST: Duration = Duration::from_micros(100);
