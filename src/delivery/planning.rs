@@ -17,9 +17,11 @@ use crate::zones::Rules;
 const DAILY: Duration = Duration::from_hours(24);
 /// How many destinations are planned in one step of a sweep …
 const PORTION: i64 = 1_000;
-/// … and how many where posts are waiting meanwhile: in the time between two
-/// departures.
+/// … and how many where posts are waiting meanwhile: so few that the next departs
+/// in time …
 const PORTION_BETWEEN: i64 = 25;
+/// … and so seldom that posts that departed late are caught up in between.
+const BETWEEN: Duration = Duration::from_millis(100);
 /// Between two looks at the queue before a minute of silence.
 const OFTEN: Duration = Duration::from_mins(5);
 /// How far ahead that queue is looked at.
@@ -34,6 +36,8 @@ const SPARE: TimeDelta = TimeDelta::seconds(30);
 pub(super) struct Planning {
     /// A sweep under way: the last destination that was planned.
     cursor: Option<i64>,
+    /// When its next step may begin.
+    next_step: Duration,
     next_sweep: Duration,
     next_silence: Duration,
     /// The hour up to which the copy that this database was is doubted.
@@ -75,12 +79,17 @@ impl<T: Transport> Courier<T> {
         }
         if let Some(after) = self.planning.cursor {
             let platform = self.means.transport.platform();
-            let waiting = self.in_flight() > 0 || self.outlook.wake.is_some_and(|wake| wake <= now.hour);
-            let part = (after, if waiting { PORTION_BETWEEN } else { PORTION });
+            let (portion, rest) =
+                if self.posts_wait(now) { (PORTION_BETWEEN, BETWEEN) } else { (PORTION, Duration::ZERO) };
+            if !rest.is_zero() && now.steady < self.planning.next_step {
+                return Ok(self.planning.next_step.saturating_sub(now.steady));
+            }
+            self.planning.next_step = now.steady + rest;
+            let part = (after, portion);
             let swept = self.means.store.sweep(platform, part, &self.means.composer.rules, now.hour).await?;
             self.planning.cursor = swept.last;
             if swept.last.is_some() {
-                return Ok(Duration::ZERO);
+                return Ok(rest);
             }
             self.planning.next_sweep = now.steady + DAILY;
         }
@@ -92,6 +101,12 @@ impl<T: Transport> Courier<T> {
             self.planning.next_silence = now.steady + OFTEN;
         }
         Ok(LONGEST_REST)
+    }
+
+    /// Whether posts are under way or due, which only a copy's wait for planning.
+    fn posts_wait(&self, now: Now) -> bool {
+        let is_due = self.outlook.wake.is_some_and(|wake| wake <= now.hour);
+        self.planning.is_ready() && (self.in_flight() > 0 || is_due)
     }
 
     /// The rules of zones as the machine has them today.
