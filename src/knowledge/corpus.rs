@@ -1,15 +1,18 @@
 //! The base's own texts as numbers of folded words. Most words stand in many
 //! texts: what is learned of a word is learned once.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
+use super::beside::both;
 use super::index::Target;
 use super::{Knowledge, Phrasings};
 use crate::fold;
 use crate::language::Language;
 
 /// Every phrasing and statement, in the order of facts, then of refusals.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Corpus {
     numbers: FxHashMap<Box<str>, u32>,
     texts: Vec<Text>,
@@ -29,23 +32,48 @@ pub(super) struct Text {
     end: usize,
 }
 
+/// How often something stands in each language's texts, as far as it can be counted.
+pub(super) type Times = [u16; Language::ALL.len()];
+
+/// What stands between two spaces in the base's texts, as typed.
+#[derive(Debug, Default)]
+pub(super) struct Typed(FxHashMap<Box<str>, Met>);
+
+/// Something that was met.
+#[derive(Debug, Default)]
+struct Met {
+    times: Times,
+    /// Where in the words of the corpus that stands which it folds to; `None` where
+    /// that depends on what stands beside it.
+    words: Option<Range<usize>>,
+}
+
 impl Corpus {
-    /// Folds the whole base.
-    pub(super) fn new(knowledge: &Knowledge) -> Self {
-        let mut reader = Reader::default();
-        for (key, fact) in knowledge.facts() {
-            for (language, text) in fact.texts.iter() {
-                reader.phrasings(Target::Fact(key), language, &text.ask);
-                reader.text(Target::Fact(key), language, None, &text.statement.words());
+    /// Folds the whole base, half of it beside the other half.
+    pub(super) fn new(knowledge: &Knowledge) -> (Self, [Typed; 2]) {
+        let facts = knowledge.facts().map(|(key, _)| Target::Fact(key));
+        let targets: Vec<Target> =
+            facts.chain((0..knowledge.refusals().len()).map(Target::Refusal)).collect();
+        let read = |targets: &[Target]| {
+            let mut reader = Reader::default();
+            for target in targets {
+                reader.target(*target, knowledge);
             }
-        }
-        for (at, refusal) in knowledge.refusals().iter().enumerate() {
-            for (language, asks) in refusal.ask.iter() {
-                reader.phrasings(Target::Refusal(at), language, asks);
-            }
-        }
-        let Reader { numbers, texts, words, .. } = reader;
-        Self { numbers, texts, words }
+            reader
+        };
+        let (first, second) = targets.split_at(half(&targets, knowledge));
+        let (first, second) = both(|| read(first), || read(second));
+        let mut corpus = first.corpus;
+        corpus.append(&second.corpus);
+        (corpus, [first.typed, second.typed])
+    }
+
+    /// Takes in further texts.
+    fn append(&mut self, others: &Self) {
+        let numbers: Vec<u32> = others.vocabulary().into_iter().map(|word| self.number(word)).collect();
+        let begin = self.words.len();
+        self.words.extend(others.words.iter().map(|word| numbers[*word as usize]));
+        self.texts.extend(others.texts.iter().map(|text| Text { end: begin + text.end, ..*text }));
     }
 
     /// Each text with its words.
@@ -66,20 +94,55 @@ impl Corpus {
         }
         vocabulary
     }
+
+    fn fold(&mut self, text: &str) {
+        fold::each_word(text, |word| {
+            let number = self.number(word);
+            self.words.push(number);
+        });
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        self.numbers.get(word).copied().unwrap_or_else(|| {
+            let next = u32::try_from(self.numbers.len()).expect("the base has fewer than 2^32 words");
+            self.numbers.insert(word.into(), next);
+            next
+        })
+    }
+}
+
+impl Typed {
+    /// Each with how often it stands in the texts of each language.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Times)> {
+        self.0.iter().map(|(typed, met)| (&**typed, &met.times))
+    }
 }
 
 /// Reads texts word by word. Most words were met before as they are typed: these
 /// need not be folded again.
 #[derive(Debug, Default)]
 struct Reader {
-    numbers: FxHashMap<Box<str>, u32>,
-    texts: Vec<Text>,
-    words: Vec<u32>,
-    /// Where in `words` that stands which something between two spaces folds to.
-    met: FxHashMap<Box<str>, (usize, usize)>,
+    corpus: Corpus,
+    typed: Typed,
 }
 
 impl Reader {
+    fn target(&mut self, target: Target, knowledge: &Knowledge) {
+        match target {
+            Target::Fact(key) => {
+                for (language, text) in knowledge[key].texts.iter() {
+                    self.phrasings(target, language, &text.ask);
+                    self.text(target, language, None, &text.statement.words());
+                }
+            }
+            Target::Refusal(at) => {
+                for (language, asks) in knowledge.refusals()[at].ask.iter() {
+                    self.phrasings(target, language, asks);
+                }
+            }
+        }
+    }
+
     fn phrasings(&mut self, target: Target, language: Language, asks: &Phrasings) {
         for (at, ask) in asks.iter().enumerate() {
             self.text(target, language, Some(at), ask);
@@ -87,45 +150,54 @@ impl Reader {
     }
 
     fn text(&mut self, target: Target, language: Language, phrasing: Option<usize>, text: &str) {
+        let Self { corpus, typed: Typed(typed) } = self;
         // Where what is yet to be folded begins: figures are joined across spaces.
         let (mut begin, mut at) = (0, 0);
         for part in text.split_inclusive(' ') {
             let end = at + part.len();
-            let typed = part.trim_ascii_end();
-            let met = self.met.get(typed).copied();
-            if met.is_some() || is_of_letters(typed) {
+            let part = part.trim_ascii_end();
+            let known = typed.get_mut(part);
+            let is_new = known.is_none();
+            let met = match known {
+                Some(met) => met,
+                None => typed.entry(part.into()).or_default(),
+            };
+            met.times[language as usize] = met.times[language as usize].saturating_add(1);
+            if met.words.is_some() || (is_new && is_of_letters(part)) {
                 if begin < at {
-                    self.fold(&text[begin..at]);
+                    corpus.fold(&text[begin..at]);
                 }
-                let (from, to) = met.unwrap_or_else(|| {
-                    let from = self.words.len();
-                    self.fold(typed);
-                    let range = (from, self.words.len());
-                    self.met.insert(typed.into(), range);
-                    range
-                });
-                if met.is_some() {
-                    self.words.extend_from_within(from..to);
+                if let Some(words) = &met.words {
+                    corpus.words.extend_from_within(words.clone());
+                } else {
+                    let from = corpus.words.len();
+                    corpus.fold(part);
+                    met.words = Some(from..corpus.words.len());
                 }
                 begin = end;
             }
             at = end;
         }
-        self.fold(&text[begin..]);
-        self.texts.push(Text { target, language, phrasing, end: self.words.len() });
+        corpus.fold(&text[begin..]);
+        corpus.texts.push(Text { target, language, phrasing, end: corpus.words.len() });
     }
+}
 
-    fn fold(&mut self, text: &str) {
-        let Self { numbers, words, .. } = self;
-        fold::each_word(text, |word| {
-            let number = numbers.get(word).copied().unwrap_or_else(|| {
-                let next = u32::try_from(numbers.len()).expect("the base has fewer than 2^32 words");
-                numbers.insert(word.into(), next);
-                next
-            });
-            words.push(number);
-        });
-    }
+/// Before which target half of the phrasings stand.
+fn half(targets: &[Target], knowledge: &Knowledge) -> usize {
+    let asks = |target: &Target| -> usize {
+        match *target {
+            Target::Fact(key) => knowledge[key].texts.iter().map(|(_, text)| text.ask.len()).sum(),
+            Target::Refusal(at) => knowledge.refusals()[at].ask.iter().map(|(_, asks)| asks.len()).sum(),
+        }
+    };
+    let all: usize = targets.iter().map(asks).sum();
+    let mut before = 0;
+    let is_first = |target: &&Target| {
+        before += asks(target);
+        before * 2 <= all
+    };
+    targets.iter().take_while(is_first).count()
 }
 
 /// Whether this folds alike wherever it stands.
@@ -148,8 +220,7 @@ mod tests {
             for text in &texts {
                 reader.text(Target::Refusal(0), Language::English, None, text);
             }
-            let Reader { numbers, texts: ends, words, .. } = reader;
-            let corpus = Corpus { numbers, texts: ends, words };
+            let corpus = reader.corpus;
             let vocabulary = corpus.vocabulary();
             for ((_, words), text) in corpus.texts().zip(&texts) {
                 let words: Vec<&str> = words.iter().map(|word| vocabulary[*word as usize]).collect();

@@ -8,12 +8,10 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Knowledge;
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Times, Typed};
 use crate::fold;
 use crate::language::{Language, PerLanguage};
 
-/// How many languages there are.
-const LANGUAGES: usize = Language::ALL.len();
 /// How much likelier, in nats, the first language must be than the second for
 /// the text to be clear.
 const CLEAR: f32 = 1.5;
@@ -27,7 +25,7 @@ const LONGEST: usize = 600;
 pub struct Detector {
     /// How often each feature was met in each language, in order of features:
     /// there are tens of thousands, and a map would take twice the memory.
-    features: Box<[(Feature, Met)]>,
+    features: Box<[(Feature, Times)]>,
     /// Log-likelihood of what was never met in a language.
     unseen: PerLanguage<f32>,
 }
@@ -35,14 +33,33 @@ pub struct Detector {
 /// A hash of it: two of all the base's hardly ever share one.
 type Feature = u32;
 
-/// How often a feature was met in each language, as far as it can be counted.
-type Met = [u16; LANGUAGES];
-
 impl Detector {
     /// Learns from every phrasing and statement of the base.
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
-        Learned::of_letters(knowledge).and_words(&Corpus::new(knowledge))
+        let (corpus, typed) = Corpus::new(knowledge);
+        Self::of(&corpus, typed)
+    }
+
+    /// As [`Detector::new`], of texts that were folded before.
+    pub(super) fn of(corpus: &Corpus, typed: [Typed; 2]) -> Self {
+        let mut learned = Learned::default();
+        for (typed, times) in typed.iter().flat_map(Typed::iter) {
+            learned.take(*times, |feature| each_of_letters(typed, feature));
+        }
+        drop(typed);
+        let vocabulary = corpus.vocabulary();
+        let mut times = vec![Times::default(); vocabulary.len()];
+        for (text, words) in corpus.texts() {
+            for word in words {
+                let times = &mut times[*word as usize][text.language as usize];
+                *times = times.saturating_add(1);
+            }
+        }
+        for (word, times) in vocabulary.into_iter().zip(times) {
+            learned.take(times, |feature| each_of_word(word, feature));
+        }
+        learned.weighed()
     }
 
     /// The language of `text`, if it is clear. How the letters are typed tells
@@ -78,58 +95,17 @@ impl Detector {
 
 /// How often each feature was met in each language.
 #[derive(Debug, Default)]
-pub(super) struct Learned(FxHashMap<Feature, Met>);
+struct Learned(FxHashMap<Feature, Times>);
 
 impl Learned {
-    /// Learns from the letters of the base's texts as typed.
-    pub(super) fn of_letters(knowledge: &Knowledge) -> Self {
-        let mut learned = Self::default();
-        for (_, fact) in knowledge.facts() {
-            for (language, text) in fact.texts.iter() {
-                for ask in text.ask.iter() {
-                    learned.letters(language, ask);
-                }
-                learned.letters(language, &text.statement.words());
+    /// Takes in the features of something that was met so often.
+    fn take(&mut self, times: Times, each: impl FnOnce(&mut dyn FnMut(Feature))) {
+        each(&mut |feature| {
+            let known = self.0.entry(feature).or_default();
+            for (known, times) in known.iter_mut().zip(times) {
+                *known = known.saturating_add(times);
             }
-        }
-        for refusal in knowledge.refusals() {
-            for (language, asks) in refusal.ask.iter() {
-                for ask in asks.iter() {
-                    learned.letters(language, ask);
-                }
-            }
-        }
-        learned
-    }
-
-    fn letters(&mut self, language: Language, text: &str) {
-        each_of_letters(text, &mut |feature| self.count(feature, language, 1));
-    }
-
-    fn count(&mut self, feature: Feature, language: Language, times: u16) {
-        let met = &mut self.0.entry(feature).or_default()[language as usize];
-        *met = met.saturating_add(times);
-    }
-
-    /// Learns from the folded words too: that is all there is to learn.
-    pub(super) fn and_words(mut self, corpus: &Corpus) -> Detector {
-        let vocabulary = corpus.vocabulary();
-        let mut times: Vec<Met> = vec![Met::default(); vocabulary.len()];
-        for (text, words) in corpus.texts() {
-            for word in words {
-                let times = &mut times[*word as usize][text.language as usize];
-                *times = times.saturating_add(1);
-            }
-        }
-        for (word, times) in vocabulary.into_iter().zip(times) {
-            for &language in Language::ALL {
-                let times = times[language as usize];
-                if times > 0 {
-                    each_of_word(word, &mut |feature| self.count(feature, language, times));
-                }
-            }
-        }
-        self.weighed()
+        });
     }
 
     fn weighed(self) -> Detector {
@@ -139,7 +115,7 @@ impl Learned {
                 totals[language] += f32::from(met[language as usize]);
             }
         }
-        let mut features: Vec<(Feature, Met)> = self.0.into_iter().collect();
+        let mut features: Vec<(Feature, Times)> = self.0.into_iter().collect();
         features.sort_unstable_by_key(|(feature, _)| *feature);
         let unseen = totals.map(|_, total| (SMOOTHING / (total + 1.0)).ln());
         Detector { features: features.into(), unseen }
@@ -158,30 +134,30 @@ const SMOOTHING: f32 = 0.3;
 /// words, and trigrams of these.
 fn each_feature(text: &str, mut feature: impl FnMut(Feature)) {
     if text.chars().any(is_of_one_language) {
-        each_of_letters(text, &mut feature);
+        text.split(' ').for_each(|typed| each_of_letters(typed, &mut feature));
     }
     fold::each_word(text, |word| each_of_word(word, &mut feature));
 }
 
-/// Trigrams of the letters as typed.
-fn each_of_letters(text: &str, feature: &mut impl FnMut(Feature)) {
+/// Trigrams of the letters as typed between two spaces.
+fn each_of_letters(typed: &str, mut feature: impl FnMut(Feature)) {
     let mut window = Window::new(AS_TYPED);
     let mut take = |letter: char| {
         let is_plain = fold::is_letter(letter) || letter == '\'' || letter == '’';
-        window.take(if is_plain { letter } else { ' ' }, feature);
+        window.take(if is_plain { letter } else { ' ' }, &mut feature);
     };
-    for letter in text.chars() {
+    for letter in typed.chars() {
         if letter.is_ascii() {
             take(letter.to_ascii_lowercase());
         } else {
             letter.to_lowercase().for_each(&mut take);
         }
     }
-    window.take(' ', feature);
+    take(' ');
 }
 
 /// A folded word, and trigrams of it; nothing of a number.
-fn each_of_word(word: &str, feature: &mut impl FnMut(Feature)) {
+fn each_of_word(word: &str, mut feature: impl FnMut(Feature)) {
     if word.as_bytes()[0].is_ascii_digit() {
         return;
     }
@@ -190,7 +166,7 @@ fn each_of_word(word: &str, feature: &mut impl FnMut(Feature)) {
     hasher.write(word.as_bytes());
     feature(hashed(&hasher));
     let mut window = Window::new(FOLDED);
-    word.chars().chain([' ']).for_each(|letter| window.take(letter, feature));
+    word.chars().chain([' ']).for_each(|letter| window.take(letter, &mut feature));
 }
 
 /// Both halves of a hash, one over the other.

@@ -65,7 +65,8 @@ pub(super) enum Kind {
     Concept,
 }
 
-/// Calls `feature` with each feature of the word and its weight.
+/// Calls `feature` with each feature of the word and its weight: with the word,
+/// then its concepts, then its grams, which all weigh alike.
 pub(super) fn each_feature(
     word: &str,
     concepts: &Concepts,

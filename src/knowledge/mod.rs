@@ -7,6 +7,7 @@
 //! - [`detect`], [`index`] and [`search`] turn a question into facts.
 
 pub mod amount;
+mod beside;
 pub mod bibliography;
 pub mod check;
 pub mod claims;
@@ -31,6 +32,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::{Language, PerLanguage};
 use crate::message::{Line, Passage, Span};
+
+use self::beside::both;
 
 pub use phrasings::Phrasings;
 pub use source::{Seen, Source, SourceKind, SourceText};
@@ -320,15 +323,11 @@ impl Knowledge {
     }
 
     fn searchable(&self) -> Searchable {
-        // Side by side: whoever asks one question from a shell waits for the slower alone.
         let make = || {
-            std::thread::scope(|both| {
-                let learned = both.spawn(|| detect::Learned::of_letters(self));
-                let corpus = corpus::Corpus::new(self);
-                let index = Arc::new(index::Index::of(self, &corpus));
-                let learned = learned.join().expect("learning languages does not panic");
-                (index, Arc::new(learned.and_words(&corpus)))
-            })
+            let (corpus, typed) = corpus::Corpus::new(self);
+            let (index, detector) =
+                both(|| index::Index::of(self, &corpus), || detect::Detector::of(&corpus, typed));
+            (Arc::new(index), Arc::new(detector))
         };
         self.searchable.get_or_init(make).clone()
     }

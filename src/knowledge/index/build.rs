@@ -1,16 +1,17 @@
 //! How the index is made. What is known of a word, its features, is worked out
 //! once, however many texts it stands in.
 
-use rustc_hash::FxHashSet;
+use std::ops::Range;
 
+use super::super::beside::{both, halves};
 use super::super::corpus::{Corpus, Text};
-use super::super::features::each_feature;
 use super::super::lexicon::Concepts;
-use super::super::postings::Postings;
+use super::super::postings::{Counted, Postings};
 use super::super::spelling::Spelling;
 use super::leaning::Leaning;
 use super::numbers::Numbers;
-use super::{CLASSES, Entry, Having, Index, Keep, Target, Weights, rarity, to_u32};
+use super::words::{Learned, Word};
+use super::{Having, Index, Keep, Target, Weights, rarity, to_u32};
 use crate::knowledge::Knowledge;
 
 /// No target and no text has this number.
@@ -23,27 +24,16 @@ struct Last {
     phrasings: u32,
 }
 
-/// The features of one word after another, with their classes of weight: as
-/// hashes, of which their numbers are made when all are known.
-#[derive(Debug, Default)]
-struct Learned {
-    hashes: Vec<u32>,
-    classes: Vec<u8>,
-    all: FxHashSet<u32>,
-}
-
 pub(super) struct Builder<'a> {
     knowledge: &'a Knowledge,
     corpus: &'a Corpus,
     keep: Keep<'a>,
     weights: Weights,
     concepts: Concepts,
-    features: Numbers,
-    /// The weights that features have: each a class.
-    classes: Vec<f32>,
-    /// The features of each word that was met: where they stand in `of_words`.
-    words: Vec<Option<(u32, u32)>>,
-    of_words: Vec<Entry>,
+    numbers: Numbers,
+    words: Vec<Word>,
+    /// The features of words.
+    features: Vec<u32>,
 }
 
 impl<'a> Builder<'a> {
@@ -53,16 +43,16 @@ impl<'a> Builder<'a> {
         weights: Weights,
         keep: Keep<'a>,
     ) -> Self {
+        let concepts = Concepts::new(knowledge);
         let mut builder = Self {
             knowledge,
             corpus,
             keep,
             weights,
-            concepts: Concepts::new(knowledge),
-            features: Numbers::default(),
-            classes: Vec::new(),
+            concepts,
+            numbers: Numbers::default(),
             words: Vec::new(),
-            of_words: Vec::new(),
+            features: Vec::new(),
         };
         builder.learn_words();
         builder
@@ -70,39 +60,41 @@ impl<'a> Builder<'a> {
 
     pub(super) fn build(self) -> Index {
         let (target, leads) = targets(self.knowledge);
-        let targets = self.targets();
-        let having = (0..self.features.len()).map(|feature| targets.of(to_u32(feature)).len());
-        let rarity: Vec<f32> = having.map(|having| rarity(target.len(), to_u32(having))).collect();
-        let (phrasing_target, phrasings) = self.phrasings();
-        let words = self.words_of(&phrasings, phrasing_target.len());
-        let phrasing_length = self.lengths(&phrasings, phrasing_target.len(), &rarity);
-        let answered: Vec<bool> =
-            phrasing_target.iter().map(|at| matches!(target[*at as usize], Target::Fact(_))).collect();
-        let leaning = Leaning::learn(&rarity, &answered, |phrasing| {
-            let length = phrasing_length[phrasing];
-            self.weighed(&phrasings, to_u32(phrasing))
-                .map(move |(feature, weight)| (feature, weight / length))
-        });
+        let having = |has: &mut dyn FnMut(u32, Having)| self.each_having(has);
+        let (counted, (phrasing_target, phrasings)) =
+            both(|| Counted::new(self.numbers.len(), having), || self.phrasings());
+        let rarity: Vec<f32> = counted.lengths().map(|having| rarity(target.len(), having)).collect();
+        let ((phrasing_length, leaning), (targets, words, spelling)) = both(
+            || {
+                let lengths = self.lengths(&phrasings, phrasing_target.len(), &rarity);
+                let is_fact = |at: &u32| matches!(target[*at as usize], Target::Fact(_));
+                let answered: Vec<bool> = phrasing_target.iter().map(is_fact).collect();
+                let leaning = Leaning::learn(&rarity, &answered, |phrasing, tell| {
+                    let length = lengths[phrasing];
+                    self.weighed(phrasings.of(to_u32(phrasing)), |features, weight| {
+                        tell(features, weight / length);
+                    });
+                });
+                (lengths, leaning)
+            },
+            || (counted.fill(having), self.words_of(&phrasings, phrasing_target.len()), self.spelling()),
+        );
         let phrasings_of = (0..=to_u32(target.len()))
             .map(|target| to_u32(phrasing_target.partition_point(|at| *at < target)))
             .collect();
-        let spelling = self.spelling();
-        let mut classes = [0.0; CLASSES];
-        classes[..self.classes.len()].copy_from_slice(&self.classes);
         Index {
             weights: self.weights,
             concepts: self.concepts,
             spelling,
-            features: self.features,
+            features: self.numbers,
             rarity,
-            classes,
+            grams: self.words.iter().map(|word| word.weights.1).collect(),
             words,
             phrasings,
             phrasing_length,
             phrasings_of,
             leaning,
             targets,
-            vocabulary: self.words.len(),
             target,
             leading: leads,
         }
@@ -115,6 +107,7 @@ impl<'a> Builder<'a> {
         self.corpus.texts().filter(move |(text, _)| is_kept(text))
     }
 
+    /// Learns the words, half of them beside the other half.
     fn learn_words(&mut self) {
         let corpus = self.corpus;
         let vocabulary = corpus.vocabulary();
@@ -124,75 +117,65 @@ impl<'a> Builder<'a> {
                 met[*word as usize] = true;
             }
         }
-        let mut learned = Learned::default();
-        for (word, met) in vocabulary.into_iter().zip(met) {
-            let features = met.then(|| self.learn(word, &mut learned));
-            self.words.push(features);
-        }
-        let Learned { hashes, classes, all } = learned;
-        self.features = Numbers::new(all.into_iter().collect());
-        let number = |hash| self.features.of(hash).expect("every feature of a word has a number");
-        let entries = hashes.into_iter().zip(classes).map(|(hash, class)| Entry::new(number(hash), class));
-        self.of_words = entries.collect();
-    }
-
-    /// Takes in the features of a word that is new, and says where they stand.
-    fn learn(&mut self, word: &str, learned: &mut Learned) -> (u32, u32) {
-        let Self { weights, concepts, classes, .. } = self;
-        let begin = to_u32(learned.hashes.len());
-        each_feature(word, concepts, weights, &mut |_, feature, weight| {
-            let class = classes.iter().rposition(|known| known.to_bits() == weight.to_bits());
-            let class = class.unwrap_or_else(|| {
-                classes.push(weight);
-                classes.len() - 1
-            });
-            let class = u8::try_from(class).expect("words are short: they weigh in few ways");
-            learned.all.insert(feature);
-            learned.hashes.push(feature);
-            learned.classes.push(class);
-        });
-        (begin, to_u32(learned.hashes.len()))
-    }
-
-    /// The targets that have a feature, once each, with the share of their phrasings
-    /// that have it. A target's texts stand together.
-    fn targets(&self) -> Postings<Having> {
-        let kept: Vec<(Text, &[u32])> = self.kept().collect();
-        Postings::new(self.features.len(), |has| {
-            let mut last = vec![Last { target: NONE, phrasings: 0 }; self.features.len()];
-            // How many phrasings have a word: one more, so that a statement's is met too.
-            let mut times = vec![0_u32; self.words.len()];
-            let (mut met, mut features) = (Vec::new(), Vec::new());
-            for texts in kept.chunk_by(|one, other| one.0.target == other.0.target) {
-                let target = place(texts[0].0.target, self.knowledge);
-                for (text, words) in texts {
-                    for word in *words {
-                        let times = &mut times[*word as usize];
-                        if *times == 0 {
-                            *times = 1;
-                            met.push(*word);
-                        }
-                        *times += u32::from(text.phrasing.is_some());
-                    }
-                }
-                for word in met.drain(..) {
-                    let phrasings = std::mem::take(&mut times[word as usize]) - 1;
-                    for entry in self.features_of(word) {
-                        let last = &mut last[entry.number() as usize];
-                        if last.target != target {
-                            *last = Last { target, phrasings: 0 };
-                            features.push(entry.number());
-                        }
-                        last.phrasings += phrasings;
-                    }
-                }
-                let all = to_u32(texts.iter().filter(|(text, _)| text.phrasing.is_some()).count());
-                let shares: Vec<Having> = (0..=all).map(|having| Having::new(target, having, all)).collect();
-                for feature in features.drain(..) {
-                    has(feature, shares[last[feature as usize].phrasings.min(all) as usize]);
+        let (concepts, weights) = (&self.concepts, &self.weights);
+        let learn = |words: Range<usize>| {
+            let mut learned = Learned::default();
+            for (word, met) in vocabulary[words.clone()].iter().zip(&met[words]) {
+                if *met {
+                    learned.learn(word, concepts, weights);
+                } else {
+                    learned.words.push(Word::default());
                 }
             }
-        })
+            learned
+        };
+        let (mut first, mut second) = halves(vocabulary.len(), learn);
+        let mut all = std::mem::take(&mut first.all);
+        all.extend(std::mem::take(&mut second.all));
+        self.numbers = Numbers::new(all.into_iter().collect());
+        both(|| first.number(&self.numbers), || second.number(&self.numbers));
+        first.append(&second);
+        self.words = first.words;
+        self.features = first.features;
+    }
+
+    /// Names the targets that have a feature, once each, with the share of their
+    /// phrasings that have it. A target's texts stand together.
+    fn each_having(&self, has: &mut dyn FnMut(u32, Having)) {
+        let kept: Vec<(Text, &[u32])> = self.kept().collect();
+        let mut last = vec![Last { target: NONE, phrasings: 0 }; self.numbers.len()];
+        // How many phrasings have a word: one more, so that a statement's is met too.
+        let mut times = vec![0_u32; self.words.len()];
+        let (mut met, mut features) = (Vec::new(), Vec::new());
+        for texts in kept.chunk_by(|one, other| one.0.target == other.0.target) {
+            let target = place(texts[0].0.target, self.knowledge);
+            for (text, words) in texts {
+                for word in *words {
+                    let times = &mut times[*word as usize];
+                    if *times == 0 {
+                        *times = 1;
+                        met.push(*word);
+                    }
+                    *times += u32::from(text.phrasing.is_some());
+                }
+            }
+            for word in met.drain(..) {
+                let phrasings = std::mem::take(&mut times[word as usize]) - 1;
+                for feature in self.features_of(word) {
+                    let last = &mut last[*feature as usize];
+                    if last.target != target {
+                        *last = Last { target, phrasings: 0 };
+                        features.push(*feature);
+                    }
+                    last.phrasings += phrasings;
+                }
+            }
+            let all = to_u32(texts.iter().filter(|(text, _)| text.phrasing.is_some()).count());
+            let shares: Vec<Having> = (0..=all).map(|having| Having::new(target, having, all)).collect();
+            for feature in features.drain(..) {
+                has(feature, shares[last[feature as usize].phrasings.min(all) as usize]);
+            }
+        }
     }
 
     /// The target of each phrasing, and its words, once each.
@@ -215,55 +198,70 @@ impl<'a> Builder<'a> {
     }
 
     /// The words of phrasings that have a feature.
-    fn words_of(&self, phrasings: &Postings<u16>, count: usize) -> Postings<Entry> {
+    fn words_of(&self, phrasings: &Postings<u16>, count: usize) -> Postings<u16> {
         let mut asked = vec![false; self.words.len()];
         for phrasing in 0..to_u32(count) {
             for word in phrasings.of(phrasing) {
                 asked[usize::from(*word)] = true;
             }
         }
-        Postings::new(self.features.len(), |has| {
+        Postings::new(self.numbers.len(), |has| {
             for (word, _) in (0..).zip(&asked).filter(|(_, asked)| **asked) {
-                for entry in self.features_of(word) {
-                    has(entry.number(), Entry::new(word, entry.class()));
+                for feature in self.features_of(u32::from(word)) {
+                    has(*feature, word);
                 }
             }
         })
     }
 
-    /// How long each phrasing is as a sum of its words.
+    /// How long each phrasing is as a sum of its words, half of them beside the
+    /// other half.
     fn lengths(&self, phrasings: &Postings<u16>, count: usize, rarity: &[f32]) -> Vec<f32> {
-        let mut sum = vec![0.0_f32; self.features.len()];
-        let length = |phrasing: u32| {
-            for (feature, weight) in self.weighed(phrasings, phrasing) {
-                sum[feature as usize] += weight * rarity[feature as usize];
-            }
-            let features = self.weighed(phrasings, phrasing).map(|(feature, _)| feature);
-            let squares = features.map(|feature| std::mem::take(&mut sum[feature as usize]).powi(2));
-            squares.sum::<f32>().sqrt().max(f32::MIN_POSITIVE)
+        let lengths = |range: Range<usize>| {
+            let mut sum = vec![0.0_f32; self.numbers.len()];
+            let length = |phrasing: u32| {
+                let phrasing = phrasings.of(phrasing);
+                self.weighed(phrasing, |features, weight| {
+                    for feature in features {
+                        sum[*feature as usize] += weight * rarity[*feature as usize];
+                    }
+                });
+                let mut squares = 0.0_f32;
+                self.weighed(phrasing, |features, _| {
+                    for feature in features {
+                        squares += std::mem::take(&mut sum[*feature as usize]).powi(2);
+                    }
+                });
+                squares.sqrt().max(f32::MIN_POSITIVE)
+            };
+            (to_u32(range.start)..to_u32(range.end)).map(length).collect::<Vec<f32>>()
         };
-        (0..to_u32(count)).map(length).collect()
+        let (mut first, second) = halves(count, lengths);
+        first.extend(second);
+        first
     }
 
-    /// The features of a phrasing's words with what they weigh there, before rarity;
-    /// one that several words have comes with each.
-    fn weighed<'b>(
-        &'b self,
-        phrasings: &'b Postings<u16>,
-        phrasing: u32,
-    ) -> impl Iterator<Item = (u32, f32)> + 'b {
-        let entries = phrasings.of(phrasing).iter().flat_map(|word| self.features_of(u32::from(*word)));
-        entries.map(|entry| (entry.number(), self.classes[usize::from(entry.class())]))
+    /// Tells the features of a phrasing's words, and what each of them weighs there,
+    /// before rarity; one that several words have comes with each.
+    fn weighed(&self, phrasing: &[u16], mut tell: impl FnMut(&[u32], f32)) {
+        for word in phrasing {
+            let word = self.words[usize::from(*word)];
+            let (own, grams) = self.features[..word.end as usize].split_at(word.grams as usize);
+            let (own, concepts) = own[word.begin as usize..].split_at(1);
+            tell(own, word.weights.0);
+            tell(concepts, self.weights.concept);
+            tell(grams, word.weights.1);
+        }
     }
 
-    fn features_of(&self, word: u32) -> &[Entry] {
-        let range = self.words[word as usize];
-        range.map_or(&[], |(begin, end)| &self.of_words[begin as usize..end as usize])
+    fn features_of(&self, word: u32) -> &[u32] {
+        let Word { begin, end, .. } = self.words[word as usize];
+        &self.features[begin as usize..end as usize]
     }
 
     fn spelling(&self) -> Spelling {
         let met = self.corpus.vocabulary().into_iter().zip(&self.words);
-        let met = met.filter(|(_, features)| features.is_some()).map(|(word, _)| word);
+        let met = met.filter(|(_, word)| word.begin < word.end).map(|(word, _)| word);
         Spelling::new(met.chain(self.concepts.words().map(String::as_str)))
     }
 }

@@ -21,17 +21,17 @@ pub(super) struct Leaning {
 }
 
 impl Leaning {
-    /// Learns from texts: whether each is answered, and its features with what they
-    /// weigh there, before rarity. The two kinds count alike, however many there are
-    /// of each.
-    pub(super) fn learn<F: Iterator<Item = (u32, f32)>>(
+    /// Learns from texts: whether each is answered, and its features with what each
+    /// of them weighs there, before rarity. The two kinds count alike, however many
+    /// there are of each.
+    pub(super) fn learn(
         rarity: &[f32],
         answered: &[bool],
-        of_text: impl Fn(usize) -> F,
+        of_text: impl Fn(usize, &mut dyn FnMut(&[u32], f32)),
     ) -> Self {
-        // Each with how rare it is beside it.
-        let mut weights: Vec<(f32, f32)> = rarity.iter().map(|rarity| (0.0, *rarity)).collect();
-        let (mut start, mut features) = (0.0_f32, Vec::new());
+        // What each says times how rare it is, and how far that moves in a step.
+        let mut weights: Vec<(f32, f32)> = rarity.iter().map(|rarity| (0.0, rarity * rarity)).collect();
+        let mut start = 0.0_f32;
         let all = answered.len();
         let facts = answered.iter().filter(|answered| **answered).count();
         let balance = |kind: usize| all as f32 / (2 * kind.max(1)) as f32;
@@ -40,20 +40,23 @@ impl Leaning {
         for turn in 0..all * ROUNDS {
             let text = turn.wrapping_mul(stride) % all;
             let (is, balance) = if answered[text] { (1.0, of_fact) } else { (-1.0, of_refusal) };
-            features.clear();
-            let leans = of_text(text).fold(start, |leans, (feature, weight)| {
-                let (says, rarity) = weights[feature as usize];
-                features.push((feature, weight * rarity));
-                leans + says * weight * rarity
+            let mut leans = start;
+            of_text(text, &mut |features, weight| {
+                leans += weight * features.iter().map(|feature| weights[*feature as usize].0).sum::<f32>();
             });
             let left = 1.0 - turn as f32 / (all * ROUNDS) as f32;
             let step = STEP * left * balance * is / (1.0 + (is * leans).exp());
-            for (feature, weight) in &features {
-                weights[*feature as usize].0 += step * weight;
-            }
+            of_text(text, &mut |features, weight| {
+                for feature in features {
+                    let (says, moves) = &mut weights[*feature as usize];
+                    *says += step * weight * *moves;
+                }
+            });
             start += OF_START * step;
         }
-        Self { start, weights: weights.into_iter().map(|(says, _)| says).collect() }
+        let rare = |rarity: &f32| rarity.max(f32::MIN_POSITIVE);
+        let weights = weights.iter().zip(rarity).map(|((says, _), rarity)| says / rare(rarity));
+        Self { start, weights: weights.collect() }
     }
 
     /// What a question leans to of which nothing is known.
@@ -84,9 +87,7 @@ mod tests {
     fn what_only_one_kind_has_leans_to_it_and_what_both_have_to_neither() {
         let texts = [vec![0, 2], vec![0], vec![0, 2], vec![1, 2]];
         let answered = [true, true, true, false];
-        let leaning = Leaning::learn(&[0.7; 3], &answered, |text| {
-            texts[text].clone().into_iter().map(|feature| (feature, 1.0))
-        });
+        let leaning = Leaning::learn(&[0.7; 3], &answered, |text, tell| tell(&texts[text], 1.0));
         assert!(leaning.of(0) > 0.5, "{leaning:?}");
         assert!(leaning.of(1) < -0.5, "{leaning:?}");
         assert!(leaning.of(2).abs() < leaning.of(0), "{leaning:?}");

@@ -11,6 +11,7 @@ mod build;
 mod leaning;
 mod numbers;
 mod reader;
+mod words;
 
 use self::build::Builder;
 use self::leaning::Leaning;
@@ -58,32 +59,7 @@ const UNASKED: f32 = 0.5;
 const TELLING: f32 = 6.0;
 
 /// Leaves phrasings out of the index, to measure what they are worth.
-pub type Keep<'a> = &'a dyn Fn(Target, Language, usize) -> bool;
-
-/// How many different weights features may have: as many as a byte tells apart.
-const CLASSES: usize = 1 << u8::BITS;
-
-/// The number of a word that has a feature, or of a feature that a word has, and
-/// in which class of weight: three bytes and one, for there are very many.
-#[derive(Debug, Clone, Copy, Default)]
-struct Entry(u32);
-
-impl Entry {
-    const NUMBERS: u32 = 1 << 24;
-
-    fn new(number: u32, class: u8) -> Self {
-        assert!(number < Self::NUMBERS, "the base has fewer than 2^24 words, and features");
-        Self(u32::from(class) << 24 | number)
-    }
-
-    fn number(self) -> u32 {
-        self.0 % Self::NUMBERS
-    }
-
-    fn class(self) -> u8 {
-        self.0.to_be_bytes()[0]
-    }
-}
+pub type Keep<'a> = &'a (dyn Fn(Target, Language, usize) -> bool + Sync);
 
 /// The number of a target that has a feature, and how many of its phrasings have
 /// it: ten bits and six, for there are more of these than of anything else.
@@ -124,10 +100,10 @@ pub struct Index {
     spelling: Spelling,
     features: Numbers,
     rarity: Vec<f32>,
-    /// The weights that features have in a word, before rarity.
-    classes: [f32; CLASSES],
+    /// What each gram of a word weighs, before rarity.
+    grams: Vec<f32>,
     /// The words of phrasings that have a feature.
-    words: Postings<Entry>,
+    words: Postings<u16>,
     /// The words of a phrasing.
     phrasings: Postings<u16>,
     phrasing_length: Vec<f32>,
@@ -136,8 +112,6 @@ pub struct Index {
     leaning: Leaning,
     /// The facts and refusals that have a feature.
     targets: Postings<Having>,
-    /// How many words there are.
-    vocabulary: usize,
     target: Vec<Target>,
     leading: Vec<bool>,
 }
@@ -146,13 +120,13 @@ impl Index {
     /// Indexes the whole base.
     #[must_use]
     pub fn new(knowledge: &Knowledge) -> Self {
-        Self::of(knowledge, &Corpus::new(knowledge))
+        Self::of(knowledge, &Corpus::new(knowledge).0)
     }
 
     /// Indexes the phrasings that `keep` keeps.
     #[must_use]
     pub fn with(knowledge: &Knowledge, weights: Weights, keep: Keep<'_>) -> Self {
-        Builder::new(knowledge, &Corpus::new(knowledge), weights, keep).build()
+        Builder::new(knowledge, &Corpus::new(knowledge).0, weights, keep).build()
     }
 
     /// As [`Index::new`], of texts that were folded before.

@@ -39,6 +39,8 @@ struct Feature {
     number: Option<u32>,
     /// With how rare it is.
     weight: f32,
+    /// What it weighs in a text's word, before rarity; `None` where each word says.
+    theirs: Option<f32>,
 }
 
 /// A word that says what a question is about.
@@ -68,23 +70,24 @@ impl<'a> Reader<'a> {
     pub fn hits(&mut self, words: &[String]) -> Vec<Hit> {
         let words = self.read(words);
         let query = query(&words);
-        let norm = query.iter().map(|(_, weight)| weight * weight).sum::<f32>();
+        let norm = query.iter().map(|feature| feature.weight * feature.weight).sum::<f32>();
         if norm <= 0.0 {
             return Vec::new();
         }
         let index = self.index;
-        let mut alike = vec![0.0_f32; index.vocabulary];
+        let mut alike = vec![0.0_f32; index.grams.len()];
         let mut covered =
             Covered { weighed: vec![0.0; index.target.len()], whole: vec![0.0; index.target.len()] };
         let length = norm.sqrt();
-        for (feature, weight) in &query {
-            let Some(feature) = feature else { continue };
-            let ours = weight * index.rarity[*feature as usize] / length;
-            for entry in index.words.of(*feature) {
-                alike[entry.number() as usize] += ours * index.classes[usize::from(entry.class())];
+        for Feature { number, weight, theirs, .. } in query {
+            let Some(feature) = *number else { continue };
+            let ours = weight * index.rarity[feature as usize] / length;
+            for word in index.words.of(feature) {
+                let word = usize::from(*word);
+                alike[word] += ours * theirs.unwrap_or(index.grams[word]);
             }
             let share = weight * weight / norm;
-            for having in index.targets.of(*feature) {
+            for having in index.targets.of(feature) {
                 let asked = RARELY_ASKED + (1.0 - RARELY_ASKED) * having.root_of_share();
                 covered.weighed[having.target()] += share * asked;
                 covered.whole[having.target()] += share;
@@ -99,10 +102,10 @@ impl<'a> Reader<'a> {
     pub fn leaning(&mut self, words: &[String]) -> f32 {
         let words = self.read(words);
         let query = query(&words);
-        let length = query.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-        let known = query.iter().filter_map(|(feature, weight)| Some((feature.as_ref()?, weight)));
+        let length = query.iter().map(|feature| feature.weight * feature.weight).sum::<f32>().sqrt();
         let leaning = &self.index.leaning;
-        let sum: f32 = known.map(|(feature, weight)| weight * leaning.of(*feature)).sum();
+        let says = |feature: &&Feature| Some(feature.weight * leaning.of(feature.number?));
+        let sum: f32 = query.iter().filter_map(says).sum();
         leaning.start() + sum / length.max(f32::MIN_POSITIVE)
     }
 
@@ -208,7 +211,8 @@ impl Word {
         each_feature(word, &index.concepts, &index.weights, &mut |kind, hash, weight| {
             let number = index.features.of(hash);
             let rare = number.map_or_else(|| index.unknown_rarity(), |at| index.rarity[at as usize]);
-            features.push(Feature { hash, number, weight: trust * weight * rare });
+            let theirs = (kind != Kind::Gram).then_some(weight);
+            features.push(Feature { hash, number, weight: trust * weight * rare, theirs });
             if kind != Kind::Gram && number.is_some() {
                 rarity = rarity.min(rare);
             }
@@ -236,16 +240,10 @@ fn naming(word: &str, index: &Index) -> Vec<usize> {
     having.iter().map(|having| having.target()).collect()
 }
 
-/// The sentence's features, once each; `None` for one that no text has.
-fn query(words: &[Rc<Word>]) -> Vec<(Option<u32>, f32)> {
-    let mut query = Vec::with_capacity(words.len() * 16);
+/// The sentence's features, once each.
+fn query(words: &[Rc<Word>]) -> Vec<&Feature> {
     let mut seen = FxHashSet::default();
-    for Feature { hash, number, weight } in words.iter().flat_map(|word| &word.features) {
-        if seen.insert(hash) {
-            query.push((*number, *weight));
-        }
-    }
-    query
+    words.iter().flat_map(|word| &word.features).filter(|feature| seen.insert(feature.hash)).collect()
 }
 
 /// Whether a word is a number that tells one fact from another: a figure or a

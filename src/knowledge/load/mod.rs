@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use self::raw::{RawFact, RawFactText, RawFacts, RawFigure, RawTopics};
+use super::beside::halves;
 use super::{Fact, FactKey, FactText, Figure, Knowledge, Phrasings, SourceKey, Statement, When};
 use crate::files::Files;
 use crate::language::{Language, PerLanguage};
@@ -140,18 +141,7 @@ impl Loader<'_> {
     }
 
     fn parse<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
-        let Some(text) = self.files.get(file) else {
-            self.fault(file, 0..0, "this file is missing; create it".to_owned());
-            return None;
-        };
-        match toml::from_str(text) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let problem = error.message().trim().replace('\n', ", ");
-                self.fault(file, error.span().unwrap_or(0..0), problem);
-                None
-            }
-        }
+        parse(self.files, file).map_err(|fault| self.faults.push(fault)).ok()
     }
 
     /// A file of facts whose topic is not listed would be silently unread.
@@ -318,9 +308,23 @@ impl Loader<'_> {
         }
     }
 
-    /// A table of each language's file of this name.
-    fn each_language<T: DeserializeOwned>(&mut self, name: &str) -> PerLanguage<Table<T>> {
-        PerLanguage::new(|language| self.parse(&format!("{language}/{name}")).unwrap_or_default())
+    /// A table of each language's file of this name, half of the languages read
+    /// beside the other half.
+    fn each_language<T: DeserializeOwned + Send>(&mut self, name: &str) -> PerLanguage<Table<T>> {
+        let files = self.files;
+        let read = |language: &Language| parse(files, &format!("{language}/{name}"));
+        let (first, second) = halves(Language::ALL.len(), |part| {
+            Language::ALL[part].iter().map(read).collect::<Vec<Result<Table<T>, Fault>>>()
+        });
+        let mut tables = first.into_iter().chain(second);
+        PerLanguage::new(|_| match tables.next() {
+            Some(Ok(table)) => table,
+            Some(Err(fault)) => {
+                self.faults.push(fault);
+                Table::new()
+            }
+            None => Table::new(),
+        })
     }
 
     /// Takes the entry `id`, declared in `file`, out of every language's `name`.
@@ -353,6 +357,15 @@ impl Loader<'_> {
             }
         }
     }
+}
+
+fn parse<T: DeserializeOwned>(files: &Files, file: &str) -> Result<T, Fault> {
+    let fault = |line, problem| Fault { file: file.to_owned(), line, problem };
+    let text = files.get(file).ok_or_else(|| fault(1, "this file is missing; create it".to_owned()))?;
+    toml::from_str(text).map_err(|error| {
+        let line = fault::line(files, file, error.span().map_or(0, |span| span.start));
+        fault(line, error.message().trim().replace('\n', ", "))
+    })
 }
 
 fn in_written_order<T>(table: Table<T>) -> Vec<(Spanned<String>, T)> {
