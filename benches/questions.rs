@@ -26,7 +26,7 @@ fn main() -> anyhow::Result<()> {
     let before = resident()?;
     let begun = Instant::now();
     let app =
-        Answers::load(&Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+        Answers::load(Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
     writeln!(out, "read and index the base: {:?}", begun.elapsed())?;
     writeln!(out, "resident: {before} kB before, {} kB after", resident()?)?;
     let mut asked = Vec::new();

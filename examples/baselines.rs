@@ -32,7 +32,7 @@ type Best = Option<(FactKey, f64)>;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let app =
-        Answers::load(&Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+        Answers::load(Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
     let mut asked = Vec::new();
     for file in std::env::args().skip(1) {
         asked.extend(questions::read(Path::new(&file))?);

@@ -151,6 +151,11 @@ impl<T> PerLanguage<T> {
     pub fn iter(&self) -> impl Iterator<Item = (Language, &T)> {
         Language::ALL.iter().copied().zip(&self.0)
     }
+
+    /// Every language with its value, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Language, &mut T)> {
+        Language::ALL.iter().copied().zip(&mut self.0)
+    }
 }
 
 impl<T> PerLanguage<Option<T>> {

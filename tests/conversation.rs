@@ -9,7 +9,7 @@ use january20::render::terminal::{Page, render};
 use proptest::prelude::*;
 
 fn app() -> Answers {
-    Answers::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    Answers::load(Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 fn says(app: &Answers, line: &str) -> Reply {

@@ -17,7 +17,7 @@ const SETS: [&str; 14] = [
 ];
 
 fn app() -> Answers {
-    Answers::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    Answers::load(Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 fn asked() -> Vec<Question> {

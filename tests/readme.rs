@@ -10,7 +10,7 @@ use january20::language::Language;
 
 #[test]
 fn the_table_of_commands_is_the_catalogue() {
-    let app = Answers::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let app = Answers::load(Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let text = |key: String| app.texts().text(Language::English, &key);
     let rows = CATALOGUE.iter().map(|entry| {
         let argument = entry.first().map_or_else(String::new, |option| {
@@ -28,7 +28,7 @@ fn the_table_of_commands_is_the_catalogue() {
 /// <https://docs.discord.com/developers/interactions/application-commands>
 #[test]
 fn every_description_and_choice_stands_in_every_language_within_discords_limits() {
-    let app = Answers::load(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let app = Answers::load(Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let mut keys: Vec<String> = Group::ALL.iter().map(|group| format!("command-{}", group.name())).collect();
     for entry in CATALOGUE {
         keys.push(entry.text());

@@ -32,12 +32,14 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Reads the base and the texts and makes them searchable.
+    /// Reads the base and the texts and makes them searchable; the files are gone
+    /// before that takes its memory.
     ///
     /// # Errors
     /// Every fault in the files.
-    pub fn load(files: &Files) -> Result<Self, Vec<Fault>> {
-        let (knowledge, texts) = load::both(files)?;
+    pub fn load(files: Files) -> Result<Self, Vec<Fault>> {
+        let (knowledge, texts) = load::both(&files)?;
+        drop(files);
         Ok(Self::new(Arc::new(knowledge), Arc::new(texts)))
     }
 

@@ -170,7 +170,7 @@ mod tests {
 
     /// Read once: it takes its time.
     static ANSWERS: LazyLock<Answers> =
-        LazyLock::new(|| Answers::load(&Files::built_in()).expect("the built-in data is in order"));
+        LazyLock::new(|| Answers::load(Files::built_in()).expect("the built-in data is in order"));
 
     #[test]
     fn before_anything_is_typed_the_four_asked_most_are_offered_in_the_persons_language() {

@@ -75,7 +75,7 @@ fn read(directory: &Path) -> anyhow::Result<Answers> {
     let files = Files::read(directory).with_context(|| {
         format!("{} cannot be read; name a directory laid out like data/", directory.display())
     })?;
-    Answers::load(&files).map_err(|faults| {
+    Answers::load(files).map_err(|faults| {
         anyhow::anyhow!(
             "{} has {} faults; january20 check --data names them",
             directory.display(),

@@ -159,7 +159,7 @@ fn talk(language: Option<Language>, settings: &Flags<OnlyDatabase>) -> anyhow::R
 
 /// The bot with the data inside the program.
 fn built_in() -> anyhow::Result<Answers> {
-    Answers::load(&Files::built_in()).map_err(|faults| damaged(&faults))
+    Answers::load(Files::built_in()).map_err(|faults| damaged(&faults))
 }
 
 /// Faults in what is built in: only a damaged program has them.

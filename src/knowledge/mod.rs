@@ -270,6 +270,20 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
+    /// As a bot that runs for long keeps it: searchable, and of the ways of asking
+    /// only the one that is shown.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.searchable();
+        let of_facts =
+            self.facts.iter_mut().flat_map(|fact| fact.texts.iter_mut().map(|(_, text)| &mut text.ask));
+        of_facts.for_each(Phrasings::forget_others);
+        let of_refusals =
+            self.refusals.iter_mut().flat_map(|refusal| refusal.ask.iter_mut().map(|(_, ask)| ask));
+        of_refusals.for_each(Phrasings::forget_others);
+        self
+    }
+
     /// The topics, in the order in which they are told.
     #[must_use]
     pub fn topics(&self) -> &[String] {

@@ -16,6 +16,11 @@ impl Phrasings {
         self.iter().next()
     }
 
+    /// Forgets all but the first.
+    pub(super) fn forget_others(&mut self) {
+        *self = self.first().into_iter().collect();
+    }
+
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let mut begin = 0;

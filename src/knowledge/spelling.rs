@@ -47,6 +47,8 @@ impl Spelling {
             spelling.words.push(Known { begin, letters: letters(word) });
             spelling.text.push_str(word);
         }
+        spelling.words.shrink_to_fit();
+        spelling.text.shrink_to_fit();
         spelling
     }
 

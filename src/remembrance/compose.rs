@@ -90,6 +90,13 @@ impl Composer {
         Ok(Self { knowledge: Arc::new(knowledge), texts: Arc::new(texts), places: Arc::new(places), rules })
     }
 
+    /// The same, with its knowledge as a bot that runs for long keeps it.
+    #[must_use]
+    pub fn settled(self) -> Self {
+        let knowledge = Arc::unwrap_or_clone(self.knowledge).settled();
+        Self { knowledge: Arc::new(knowledge), ..self }
+    }
+
     /// Composes a post.
     #[must_use]
     pub fn compose(&self, wanted: &Wanted<'_>) -> Composed {

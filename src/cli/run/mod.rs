@@ -141,7 +141,8 @@ fn prepare() -> anyhow::Result<(Composer, Cards)> {
         "knowledge base read"
     );
     let cards = Cards::new(&files, Arc::clone(&composer.texts));
-    Ok((composer, cards))
+    drop(files);
+    Ok((composer.settled(), cards))
 }
 
 /// Opens the database, waiting for whatever stands in the way and may pass;
