@@ -27,7 +27,8 @@ enum Cause {
 /// What a step of a sweep has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Swept {
-    /// The last destination of the step; none: the sweep is done.
+    /// The last destination of the step; none where no more can follow: the sweep
+    /// is done.
     pub last: Option<i64>,
 }
 
@@ -154,7 +155,8 @@ impl Store {
         .await?;
         apply(&mut write, &destinations, Cause::Sweep, (rules, now)).await?;
         write.commit().await?;
-        Ok(Swept { last: destinations.last().copied() })
+        let is_full = i64::try_from(destinations.len()).is_ok_and(|swept| swept >= most);
+        Ok(Swept { last: destinations.last().copied().filter(|_| is_full) })
     }
 }
 
