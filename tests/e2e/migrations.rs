@@ -71,14 +71,12 @@ async fn a_database_that_another_program_locks_is_waited_for() {
     let mut command = january20(folder.path(), &["run"]);
     command.envs([("TELEGRAM_TOKEN", "1:a"), ("TELEGRAM_API_URL", "http://127.0.0.1:1")]);
     let program = Running::start(command.env("HTTP_LISTEN", &address));
-    // Longer than a statement waits for a lock.
-    tokio::time::sleep(std::time::Duration::from_secs(7)).await;
+    until("it says so", || program.log().contains("waiting for the database"));
     assert_eq!(get(&address, "/healthz"), None, "it serves nothing yet");
     sqlx::query("rollback").execute(&mut lock).await.expect("it is free");
     until("it goes on by itself", || get(&address, "/healthz").is_some());
     let (said, _) = program.end("-INT");
     assert_eq!(said.code, Some(0), "{}", said.err);
-    assert!(said.err.contains("waiting for the database"), "{}", said.err);
 }
 
 #[tokio::test]

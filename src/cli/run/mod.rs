@@ -135,14 +135,15 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
 fn prepare() -> anyhow::Result<(Composer, Cards)> {
     let files = Files::built_in();
     let composer = Composer::load(&files, Rules::newest()).map_err(|faults| super::damaged(&faults))?;
+    let cards = Cards::new(&files, Arc::clone(&composer.texts));
+    drop(files);
+    let composer = composer.settled();
     tracing::info!(
         facts = composer.knowledge.facts().count(),
         zone_rules = composer.rules.version(),
         "knowledge base read"
     );
-    let cards = Cards::new(&files, Arc::clone(&composer.texts));
-    drop(files);
-    Ok((composer.settled(), cards))
+    Ok((composer, cards))
 }
 
 /// Opens the database, waiting for whatever stands in the way and may pass;
