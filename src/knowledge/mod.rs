@@ -270,11 +270,12 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// As a bot that runs for long keeps it: searchable, and of the ways of asking
-    /// only the one that is shown.
+    /// As a bot that runs for long keeps it: searchable, without the lexicons, and of
+    /// the ways of asking only with the one that is shown.
     #[must_use]
     pub fn settled(mut self) -> Self {
         self.searchable();
+        self.lexicons = PerLanguage::new(|_| Lexicon::default());
         let of_facts =
             self.facts.iter_mut().flat_map(|fact| fact.texts.iter_mut().map(|(_, text)| &mut text.ask));
         of_facts.for_each(Phrasings::forget_others);

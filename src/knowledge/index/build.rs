@@ -63,7 +63,10 @@ impl<'a> Builder<'a> {
         let having = |has: &mut dyn FnMut(u32, Having)| self.each_having(has);
         let (counted, (phrasing_target, phrasings)) =
             both(|| Counted::new(self.numbers.len(), having), || self.phrasings());
-        let rarity: Vec<f32> = counted.lengths().map(|having| rarity(target.len(), having)).collect();
+        // An empty base has no features, and yet something is unknown to it.
+        let rarities: Vec<f32> =
+            (0..=to_u32(target.len().max(1))).map(|having| rarity(target.len(), having)).collect();
+        let rarity: Vec<f32> = counted.lengths().map(|having| rarities[having as usize]).collect();
         let ((phrasing_length, leaning), (targets, words, spelling)) = both(
             || {
                 let lengths = self.lengths(&phrasings, phrasing_target.len(), &rarity);
@@ -87,7 +90,7 @@ impl<'a> Builder<'a> {
             concepts: self.concepts,
             spelling,
             features: self.numbers,
-            rarity,
+            rarity: rarities,
             grams: self.words.iter().map(|word| word.weights.1).collect(),
             words,
             phrasings,

@@ -99,6 +99,7 @@ pub struct Index {
     concepts: Concepts,
     spelling: Spelling,
     features: Numbers,
+    /// How rare a feature is that so many targets have.
     rarity: Vec<f32>,
     /// What each gram of a word weighs, before rarity.
     grams: Vec<f32>,
@@ -176,8 +177,12 @@ impl Index {
             || !self.concepts.of(word).is_empty()
     }
 
+    fn rarity(&self, feature: u32) -> f32 {
+        self.rarity[self.targets.of(feature).len()]
+    }
+
     fn unknown_rarity(&self) -> f32 {
-        rarity(self.target.len(), 1)
+        self.rarity[1]
     }
 }
 

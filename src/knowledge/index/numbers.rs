@@ -2,10 +2,10 @@
 //! hashes.
 
 /// Features that share so many leading bits stand together.
-const LEADING: u32 = 16;
+const LEADING: u32 = 14;
 
 /// The hashes of all features. They are spread evenly: of those with the same
-/// leading bits there are one or two, so that none is searched for long.
+/// leading bits there are a few, so that none is searched for long.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     hashes: Vec<u32>,

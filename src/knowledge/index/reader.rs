@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
         let length = norm.sqrt();
         for Feature { number, weight, theirs, .. } in query {
             let Some(feature) = *number else { continue };
-            let ours = weight * index.rarity[feature as usize] / length;
+            let ours = weight * index.rarity(feature) / length;
             for word in index.words.of(feature) {
                 let word = usize::from(*word);
                 alike[word] += ours * theirs.unwrap_or(index.grams[word]);
@@ -210,7 +210,7 @@ impl Word {
         let grams = word.chars().count().saturating_mul(3).saturating_sub(3).max(1) as f32;
         each_feature(word, &index.concepts, &index.weights, &mut |kind, hash, weight| {
             let number = index.features.of(hash);
-            let rare = number.map_or_else(|| index.unknown_rarity(), |at| index.rarity[at as usize]);
+            let rare = number.map_or_else(|| index.unknown_rarity(), |feature| index.rarity(feature));
             let theirs = (kind != Kind::Gram).then_some(weight);
             features.push(Feature { hash, number, weight: trust * weight * rare, theirs });
             if kind != Kind::Gram && number.is_some() {

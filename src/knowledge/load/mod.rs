@@ -14,10 +14,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use toml::Spanned;
 
-use self::raw::{RawFact, RawFactText, RawFacts, RawFigure, RawTopics};
+use self::raw::{RawAsk, RawFact, RawFactText, RawFacts, RawFigure, RawTopics};
 use super::beside::halves;
 use super::{Fact, FactKey, FactText, Figure, Knowledge, Phrasings, SourceKey, Statement, When};
 use crate::files::Files;
@@ -90,7 +90,7 @@ struct Loader<'a> {
     fact_keys: HashMap<String, FactKey>,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
     fn knowledge(&mut self) -> Option<Knowledge> {
         let topics: Option<RawTopics> = self.parse("topics.toml");
         let sources = self.sources();
@@ -140,7 +140,7 @@ impl Loader<'_> {
         }
     }
 
-    fn parse<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
+    fn parse<T: Deserialize<'a>>(&mut self, file: &str) -> Option<T> {
         parse(self.files, file).map_err(|fault| self.faults.push(fault)).ok()
     }
 
@@ -200,7 +200,7 @@ impl Loader<'_> {
         facts
     }
 
-    fn fact(&mut self, topic: &str, raw: RawFact, texts: PerLanguage<RawFactText>) -> Option<Fact> {
+    fn fact(&mut self, topic: &str, raw: RawFact, texts: PerLanguage<RawFactText<'_>>) -> Option<Fact> {
         let name = format!("facts/{topic}.toml");
         let id = raw.id.into_inner();
         let figures: Vec<Figure> = raw.figures.into_iter().map(|figure| self.figure(&name, figure)).collect();
@@ -226,7 +226,7 @@ impl Loader<'_> {
         &mut self,
         id: &str,
         (language, name): (Language, &str),
-        raw: RawFactText,
+        raw: RawFactText<'_>,
         figures: usize,
     ) -> Option<FactText> {
         let file = format!("{language}/{name}");
@@ -273,13 +273,13 @@ impl Loader<'_> {
     fn phrasings(
         &mut self,
         file: &str,
-        raw: &[Spanned<String>],
+        raw: &[Spanned<RawAsk<'_>>],
         place: impl Fn(usize) -> Place,
     ) -> Phrasings {
         for (at, phrasing) in raw.iter().enumerate() {
             self.place(|| place(at), file, phrasing.span().start);
         }
-        raw.iter().map(Spanned::get_ref).collect()
+        raw.iter().map(|ask| &ask.get_ref().0).collect()
     }
 
     fn figure(&mut self, file: &str, raw: RawFigure) -> Figure {
@@ -310,7 +310,7 @@ impl Loader<'_> {
 
     /// A table of each language's file of this name, half of the languages read
     /// beside the other half.
-    fn each_language<T: DeserializeOwned + Send>(&mut self, name: &str) -> PerLanguage<Table<T>> {
+    fn each_language<T: Deserialize<'a> + Send>(&mut self, name: &str) -> PerLanguage<Table<T>> {
         let files = self.files;
         let read = |language: &Language| parse(files, &format!("{language}/{name}"));
         let (first, second) = halves(Language::ALL.len(), |part| {
@@ -359,7 +359,7 @@ impl Loader<'_> {
     }
 }
 
-fn parse<T: DeserializeOwned>(files: &Files, file: &str) -> Result<T, Fault> {
+fn parse<'a, T: Deserialize<'a>>(files: &'a Files, file: &str) -> Result<T, Fault> {
     let fault = |line, problem| Fault { file: file.to_owned(), line, problem };
     let text = files.get(file).ok_or_else(|| fault(1, "this file is missing; create it".to_owned()))?;
     toml::from_str(text).map_err(|error| {

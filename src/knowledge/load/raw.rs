@@ -1,5 +1,6 @@
 //! The forms in which the files are written, before any of it is believed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -48,12 +49,17 @@ pub(super) struct RawFigure {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawFactText {
+pub(super) struct RawFactText<'a> {
     pub(super) text: Spanned<String>,
     #[serde(default)]
     pub(super) scopes: Vec<String>,
-    pub(super) ask: Vec<Spanned<String>>,
+    #[serde(borrow)]
+    pub(super) ask: Vec<Spanned<RawAsk<'a>>>,
 }
+
+/// A phrasing where it stands in the file: there are too many to copy each.
+#[derive(Deserialize)]
+pub(super) struct RawAsk<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,8 +100,9 @@ pub(super) struct RawRefusal {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawRefusalText {
-    pub(super) ask: Vec<Spanned<String>>,
+pub(super) struct RawRefusalText<'a> {
+    #[serde(borrow)]
+    pub(super) ask: Vec<Spanned<RawAsk<'a>>>,
 }
 
 #[derive(Deserialize)]

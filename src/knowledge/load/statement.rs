@@ -35,13 +35,13 @@ pub(super) fn parse(
     source: impl Fn(&str) -> Option<SourceKey>,
 ) -> Result<Statement, NotAStatement> {
     let mut sources: Vec<SourceKey> = Vec::new();
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(text.lines().count());
     for written in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (item, mut rest) = match written.strip_prefix("- ") {
             Some(rest) => (true, rest),
             None => (false, written),
         };
-        let mut spans = Vec::new();
+        let mut spans = Vec::with_capacity(2 * rest.matches('{').count() + 1);
         while let Some((words, after)) = rest.split_once('{') {
             let (id, after) = after.split_once('}').ok_or(NotAStatement::OpenBrace)?;
             let key = source(id).ok_or_else(|| NotAStatement::UnknownSource(id.to_owned()))?;
