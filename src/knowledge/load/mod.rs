@@ -18,7 +18,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use self::raw::{RawAsk, RawFact, RawFactText, RawFacts, RawFigure, RawTopics};
-use super::beside::halves;
+use super::beside::{self, halves};
 use super::{Fact, FactKey, FactText, Figure, Knowledge, Phrasings, SourceKey, Statement, When};
 use crate::files::Files;
 use crate::language::{Language, PerLanguage};
@@ -76,7 +76,8 @@ pub fn texts(files: &Files) -> Result<Texts, Vec<Fault>> {
 /// # Errors
 /// As [`load`] and [`texts`], the base's faults first.
 pub fn both(files: &Files) -> Result<(Knowledge, Texts), Vec<Fault>> {
-    Ok((load(files)?, texts(files)?))
+    let (knowledge, texts) = beside::both(|| load(files), || texts(files));
+    Ok((knowledge?, texts?))
 }
 
 type Table<T> = BTreeMap<Spanned<String>, T>;
