@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
+use string_interner::backend::StringBackend;
+use string_interner::{StringInterner, Symbol};
 
 use super::beside::both;
 use super::index::Target;
@@ -11,10 +13,14 @@ use super::{Knowledge, Phrasings};
 use crate::fold;
 use crate::language::Language;
 
+/// Numbers strings in the order in which they are met. All stand in one piece of
+/// memory, which is given back whole: tens of thousands of small ones leave gaps.
+type Interner = StringInterner<StringBackend, FxBuildHasher>;
+
 /// Every phrasing and statement, in the order of facts, then of refusals.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Corpus {
-    numbers: FxHashMap<Box<str>, u32>,
+    vocabulary: Interner,
     texts: Vec<Text>,
     /// The words of all texts, one text after another.
     words: Vec<u32>,
@@ -36,8 +42,12 @@ pub(super) struct Text {
 pub(super) type Times = [u16; Language::ALL.len()];
 
 /// What stands between two spaces in the base's texts, as typed.
-#[derive(Debug, Default)]
-pub(super) struct Typed(FxHashMap<Box<str>, Met>);
+#[derive(Debug)]
+pub(super) struct Typed {
+    known: Interner,
+    /// What is known of each.
+    met: Vec<Met>,
+}
 
 /// Something that was met.
 #[derive(Debug, Default)]
@@ -88,11 +98,7 @@ impl Corpus {
 
     /// The words by their numbers.
     pub(super) fn vocabulary(&self) -> Vec<&str> {
-        let mut vocabulary = vec![""; self.numbers.len()];
-        for (word, number) in &self.numbers {
-            vocabulary[*number as usize] = word;
-        }
-        vocabulary
+        self.vocabulary.iter().map(|(_, word)| word).collect()
     }
 
     fn fold(&mut self, text: &str) {
@@ -103,27 +109,31 @@ impl Corpus {
     }
 
     fn number(&mut self, word: &str) -> u32 {
-        self.numbers.get(word).copied().unwrap_or_else(|| {
-            let next = u32::try_from(self.numbers.len()).expect("the base has fewer than 2^32 words");
-            self.numbers.insert(word.into(), next);
-            next
-        })
+        let number = self.vocabulary.get_or_intern(word).to_usize();
+        u32::try_from(number).expect("the base has fewer than 2^32 words")
     }
 }
 
 impl Typed {
     /// Each with how often it stands in the texts of each language.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Times)> {
-        self.0.iter().map(|(typed, met)| (&**typed, &met.times))
+        self.known.iter().zip(&self.met).map(|((_, typed), met)| (typed, &met.times))
     }
 }
 
 /// Reads texts word by word. Most words were met before as they are typed: these
 /// need not be folded again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Reader {
     corpus: Corpus,
     typed: Typed,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        let corpus = Corpus { vocabulary: Interner::new(), texts: Vec::new(), words: Vec::new() };
+        Self { corpus, typed: Typed { known: Interner::new(), met: Vec::new() } }
+    }
 }
 
 impl Reader {
@@ -150,18 +160,18 @@ impl Reader {
     }
 
     fn text(&mut self, target: Target, language: Language, phrasing: Option<usize>, text: &str) {
-        let Self { corpus, typed: Typed(typed) } = self;
+        let Self { corpus, typed: Typed { known, met } } = self;
         // Where what is yet to be folded begins: figures are joined across spaces.
         let (mut begin, mut at) = (0, 0);
         for part in text.split_inclusive(' ') {
             let end = at + part.len();
             let part = part.trim_ascii_end();
-            let known = typed.get_mut(part);
-            let is_new = known.is_none();
-            let met = match known {
-                Some(met) => met,
-                None => typed.entry(part.into()).or_default(),
-            };
+            let number = known.get_or_intern(part).to_usize();
+            let is_new = number == met.len();
+            if is_new {
+                met.push(Met::default());
+            }
+            let met = &mut met[number];
             met.times[language as usize] = met.times[language as usize].saturating_add(1);
             if met.words.is_some() || (is_new && is_of_letters(part)) {
                 if begin < at {

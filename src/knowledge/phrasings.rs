@@ -47,11 +47,14 @@ impl Phrasings {
 
 impl<T: AsRef<str>> FromIterator<T> for Phrasings {
     fn from_iter<I: IntoIterator<Item = T>>(phrasings: I) -> Self {
-        let (mut texts, mut ends) = (String::new(), Vec::new());
-        for phrasing in phrasings {
-            texts.push_str(phrasing.as_ref());
-            ends.push(u32::try_from(texts.len()).expect("a fact's phrasings are far shorter than 4 GB"));
-        }
-        Self { texts: texts.into(), ends: ends.into() }
+        let phrasings: Vec<T> = phrasings.into_iter().collect();
+        // As long as it must be at once: what grows leaves gaps in the memory.
+        let texts = phrasings.iter().map(AsRef::as_ref).collect::<Vec<&str>>().concat();
+        let mut end = 0;
+        let ends = phrasings.iter().map(|phrasing| {
+            end += phrasing.as_ref().len();
+            u32::try_from(end).expect("a fact's phrasings are far shorter than 4 GB")
+        });
+        Self { ends: ends.collect(), texts: texts.into() }
     }
 }
