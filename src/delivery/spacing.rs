@@ -75,11 +75,10 @@ struct Spacing {
 impl Spacing {
     fn of(ceiling: NonZeroU32) -> Self {
         let cost = CELLS.div_ceil(ceiling.get()).max(LEAST_COST);
-        let at_once = (ceiling.get() / TURNS).max(1);
         let known = |cells| NonZeroU32::new(cells).unwrap_or(NonZeroU32::MIN);
         let cell = (SECOND + SLACK) / ceiling.get().saturating_mul(cost);
         let late = u32::try_from(CATCH_UP.as_nanos() / cell.as_nanos().max(1)).unwrap_or(u32::MAX);
-        Self { ceiling, cell, cost: known(cost), saved: known((at_once * cost).max(late)) }
+        Self { ceiling, cell, cost: known(cost), saved: known((at_once(ceiling) * cost).max(late)) }
     }
 
     /// From one departure to the next.
@@ -87,15 +86,15 @@ impl Spacing {
         self.cell * self.cost.get()
     }
 
-    /// How many may depart at once.
-    fn at_once(&self) -> usize {
-        (self.ceiling.get() / TURNS).max(1) as usize
-    }
-
     fn limiter(&self, clock: &Steady) -> Limiter {
         let quota = Quota::with_period(self.cell).unwrap_or(Quota::per_second(NonZeroU32::MIN));
         RateLimiter::direct_with_clock(quota.allow_burst(self.saved), clock.clone())
     }
+}
+
+/// How many may depart at once.
+fn at_once(ceiling: NonZeroU32) -> u32 {
+    (ceiling.get() / TURNS).max(1)
 }
 
 /// What departed lately, and when the next may.
@@ -163,7 +162,7 @@ impl Departures {
 
     /// How many may depart at once.
     pub(super) fn at_once(&self) -> usize {
-        self.spacing.at_once()
+        at_once(self.spacing.ceiling) as usize
     }
 
     /// How many may be claimed before there is a seat for them.

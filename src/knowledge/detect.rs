@@ -7,7 +7,6 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::Knowledge;
 use super::corpus::{Corpus, Times, Typed};
 use crate::fold;
 use crate::language::{Language, PerLanguage};
@@ -35,13 +34,6 @@ type Feature = u32;
 
 impl Detector {
     /// Learns from every phrasing and statement of the base.
-    #[must_use]
-    pub fn new(knowledge: &Knowledge) -> Self {
-        let (corpus, typed) = Corpus::new(knowledge);
-        Self::of(&corpus, typed)
-    }
-
-    /// As [`Detector::new`], of texts that were folded before.
     pub(super) fn of(corpus: &Corpus, typed: [Typed; 2]) -> Self {
         let mut learned = Learned::default();
         for (typed, times) in typed.iter().flat_map(Typed::iter) {

@@ -221,8 +221,12 @@ pub async fn eventually(what: &str, most: Duration, mut holds: impl FnMut() -> b
 
 /// Waits until every post of a platform is recorded as sent.
 pub async fn eventually_sent(between: &Between, platform: &str) {
+    eventually_stand(between, platform, |states| states == ["sent"]).await;
+}
+
+pub async fn eventually_stand(between: &Between, platform: &str, holds: impl Fn(&[String]) -> bool) {
     for _ in 0..300 {
-        if between.states(platform).await == ["sent"] {
+        if holds(&between.states(platform).await) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;

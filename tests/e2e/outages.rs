@@ -5,7 +5,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use crate::between::{Between, CHANNEL, LEYLA, SERVER, eventually, eventually_sent, ready};
+use crate::between::{Between, CHANNEL, LEYLA, SERVER, eventually, eventually_sent, eventually_stand, ready};
 use crate::fake_discord::{self, Person};
 use crate::fake_telegram::world;
 use crate::program::{Running, free_address, get};
@@ -239,12 +239,8 @@ async fn a_broadcast_to_groups_that_become_supergroups_outlives_a_kill() {
     between.fall_due("telegram", &old).await;
     between.telegram.until("all three under way", |world| world.faults.is_empty().then_some(())).await;
     // What has not begun would be planned anew, and these posts are in no calendar.
-    for _ in 0..300 {
-        if between.states("telegram").await.iter().filter(|state| *state == "sent").count() == 5 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let sent = |states: &[String]| states.iter().filter(|state| *state == "sent").count();
+    eventually_stand(&between, "telegram", |states| sent(states) == 5).await;
     program.signal("-KILL");
     let address = free_address();
     let program = Running::start(&mut between.command(&address));

@@ -118,19 +118,13 @@ pub struct Index {
 }
 
 impl Index {
-    /// Indexes the whole base.
-    #[must_use]
-    pub fn new(knowledge: &Knowledge) -> Self {
-        Self::of(knowledge, &Corpus::new(knowledge).0)
-    }
-
     /// Indexes the phrasings that `keep` keeps.
     #[must_use]
     pub fn with(knowledge: &Knowledge, weights: Weights, keep: Keep<'_>) -> Self {
         Builder::new(knowledge, &Corpus::new(knowledge).0, weights, keep).build()
     }
 
-    /// As [`Index::new`], of texts that were folded before.
+    /// Indexes the whole base, whose texts were folded before.
     pub(super) fn of(knowledge: &Knowledge, corpus: &Corpus) -> Self {
         Builder::new(knowledge, corpus, Weights::default(), &|_, _, _| true).build()
     }
