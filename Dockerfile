@@ -2,19 +2,19 @@
 FROM rust:1.95-slim-bookworm AS dependencies
 WORKDIR /build
 # This layer is kept until the lock file, or what it stands beside, changes.
-COPY Cargo.toml Cargo.lock build.rs ./
+COPY Cargo.toml Cargo.lock ./
 COPY benches benches
-RUN mkdir src data && touch src/lib.rs && echo 'fn main() {}' > src/main.rs \
+RUN mkdir src && touch src/lib.rs && echo 'fn main() {}' | tee src/main.rs > build.rs \
     && cargo build --release --locked \
-    && rm -r src
+    && rm -r src build.rs
 
 FROM dependencies AS program
-COPY sqlx.toml ./
+COPY build.rs sqlx.toml ./
 COPY .sqlx .sqlx
 COPY migrations migrations
 COPY data data
 COPY src src
-# The empty program of the stage before is newer than what was copied.
+# The empty programs of the stage before are newer than what was copied.
 RUN touch build.rs src/lib.rs src/main.rs \
     && SQLX_OFFLINE=true cargo build --release --locked \
     && target/release/january20 check \

@@ -1,15 +1,30 @@
 //! What is compiled in: migrations, of which a new one must be noticed; the data
-//! files, packed for `src/files.rs`; and the pictures' typeface: of the many faces
-//! in the crate that carries it, only those in use are written where
-//! `src/pictures` includes them.
+//! files and the base made of them, packed for `src/built_in.rs`; and the pictures'
+//! typeface: of the many faces in the crate that carries it, only those in use are
+//! written where `src/pictures` includes them.
 
-use std::io::Write;
+#![expect(dead_code, unused_imports, reason = "the program uses what is not used here")]
+
+// The rooms that read and index the base.
+#[path = "src/files.rs"]
+mod files;
+#[path = "src/fold.rs"]
+mod fold;
+#[path = "src/knowledge/mod.rs"]
+mod knowledge;
+#[path = "src/language.rs"]
+mod language;
+#[path = "src/locale.rs"]
+mod locale;
+#[path = "src/message.rs"]
+mod message;
+
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs, io};
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use files::Files;
+use knowledge::{image, load};
 
 /// The faces in use, by their `PostScript` names.
 const FACES: &[&str] = &["LibertinusSerif-Regular", "LibertinusSerif-Italic", "LibertinusSerif-Semibold"];
@@ -23,7 +38,9 @@ fn main() -> io::Result<()> {
         println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
     let folder = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
-    fs::write(Path::new(&folder).join("data"), packed(Path::new("data"))?)?;
+    let files = Files::read(Path::new("data"))?;
+    fs::write(Path::new(&folder).join("files"), files.pack()?)?;
+    fs::write(Path::new(&folder).join("base"), base(&files)?)?;
     for face in FACES {
         let mut carried = typst_assets::fonts();
         let bytes = carried.find(|font| postscript_name(font) == Some(face.as_bytes()));
@@ -44,32 +61,18 @@ fn reads_packed_relocations() -> bool {
     native && minor.is_some_and(|minor| minor >= 36)
 }
 
-/// The texts of a directory as `src/files.rs` reads them.
-fn packed(data: &Path) -> io::Result<Vec<u8>> {
-    let mut all = String::new();
-    take(data, data, &mut all)?;
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(all.as_bytes())?;
-    encoder.finish()
-}
-
-/// In order of names: the same data makes the same program.
-fn take(root: &Path, directory: &Path, all: &mut String) -> io::Result<()> {
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        paths.push(entry?.path());
-    }
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            take(root, &path, all)?;
-        } else if let Ok(text) = fs::read_to_string(&path) {
-            let name = path.strip_prefix(root).map_err(io::Error::other)?;
-            let name = name.to_string_lossy().replace('\\', "/");
-            all.push_str(&format!("{name}\t{}\n{text}", text.len()));
+/// The base, read and indexed, packed. Of faults cargo is told each, and ends then.
+#[expect(clippy::disallowed_macros, reason = "cargo reads what a build script prints")]
+fn base(files: &Files) -> io::Result<Vec<u8>> {
+    match load::both(files) {
+        Ok((knowledge, _)) => files::pack(&image::write(knowledge).map_err(io::Error::other)?),
+        Err(faults) => {
+            for fault in faults {
+                println!("cargo::error=data/{fault}");
+            }
+            Ok(Vec::new())
         }
     }
-    Ok(())
 }
 
 /// The name in an OpenType font's CFF table: the first entry of its Name INDEX,

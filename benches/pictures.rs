@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use january20::files::Files;
+use january20::built_in;
 use january20::language::Language;
 use january20::pictures::{Cards, Picture, figures};
 use january20::remembrance::Post;
@@ -21,9 +21,8 @@ const YEARS: [i32; 2] = [2027, 2028];
 const MORE: std::ops::Range<i32> = 2029..2034;
 
 fn main() -> anyhow::Result<()> {
-    let files = Files::built_in();
-    let composer = Composer::load(&files, Rules::newest())
-        .map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+    let files = built_in::files();
+    let composer = Composer::built_in(Rules::newest());
     let cards = Cards::new(&files, Arc::clone(&composer.texts));
     let mut out = io::stdout().lock();
     let before = resident()?;

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use january20::app::Answers;
+use january20::built_in;
 use january20::cli::questions;
-use january20::files::Files;
 
 const ROUNDS: usize = 10;
 const SETS: [&str; 4] = ["dev", "own", "two", "three"];
@@ -26,7 +26,7 @@ fn main() -> anyhow::Result<()> {
     let before = resident()?;
     let begun = Instant::now();
     let app =
-        Answers::load(Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+        Answers::load(&built_in::files()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
     writeln!(out, "read and index the base: {:?}", begun.elapsed())?;
     writeln!(out, "resident: {before} kB before, {} kB after", resident()?)?;
     let mut asked = Vec::new();

@@ -11,8 +11,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use january20::app::Answers;
+use january20::built_in;
 use january20::cli::questions::{self, Kind, Question};
-use january20::files::Files;
 use january20::fold;
 use january20::knowledge::FactKey;
 use january20::knowledge::index::Target;
@@ -32,7 +32,7 @@ type Best = Option<(FactKey, f64)>;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let app =
-        Answers::load(Files::built_in()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+        Answers::load(&built_in::files()).map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
     let mut asked = Vec::new();
     for file in std::env::args().skip(1) {
         asked.extend(questions::read(Path::new(&file))?);

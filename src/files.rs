@@ -1,30 +1,44 @@
-//! The data files as texts: those inside the program, or those of a directory.
+//! The data files as texts: those of a directory, or packed ones, each of which is
+//! unpacked when it is first read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read, Write};
+use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
+use flate2::Compression;
 use flate2::read::DeflateDecoder;
-
-/// What the build script makes of `data/`, packed: before each text its path, a
-/// tab, its length and a line feed.
-static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/data"));
+use flate2::write::DeflateEncoder;
+use thiserror::Error;
 
 /// The endings of data files.
 const ENDINGS: &[&str] = &["toml", "ftl", "svg"];
 
-/// The data files by their path below `data/`, with forward slashes.
+/// The data files.
 #[derive(Debug, Clone, Default)]
-pub struct Files(BTreeMap<String, String>);
+pub struct Files {
+    /// By their path below `data/`, with forward slashes.
+    texts: BTreeMap<String, Text>,
+    packed: Cow<'static, [u8]>,
+}
+
+/// One file.
+#[derive(Debug, Clone)]
+struct Text {
+    /// Where it stands among what is packed.
+    packed: Range<usize>,
+    read: OnceLock<String>,
+}
+
+/// These bytes are not what was packed.
+#[derive(Debug, Error)]
+#[error("the packed files are damaged")]
+pub struct Damaged;
 
 impl Files {
-    /// The files inside the program.
-    #[must_use]
-    pub fn built_in() -> Self {
-        unpacked(BUILT_IN).expect("the build script packs what it reads")
-    }
-
     /// The files of a directory laid out like `data/`.
     ///
     /// # Errors
@@ -33,6 +47,44 @@ impl Files {
         let mut files = Self::default();
         files.take(directory, directory)?;
         Ok(files)
+    }
+
+    /// What [`Files::pack`] packed.
+    ///
+    /// # Errors
+    /// If that is not what the bytes are.
+    pub fn packed(packed: &'static [u8]) -> Result<Self, Damaged> {
+        let (lengths, rest): (Vec<(String, usize)>, _) =
+            postcard::take_from_bytes(packed).map_err(|_| Damaged)?;
+        let mut end = packed.len() - rest.len();
+        let mut texts = BTreeMap::new();
+        for (path, length) in lengths {
+            let begin = end;
+            end += length;
+            packed.get(begin..end).ok_or(Damaged)?;
+            texts.insert(path, Text { packed: begin..end, read: OnceLock::new() });
+        }
+        Ok(Self { texts, packed: packed.into() })
+    }
+
+    /// The files in one piece, each packed by itself, those of a kind together: the
+    /// base's own are not read by whoever has the base already. The same files make
+    /// the same bytes.
+    ///
+    /// # Errors
+    /// If memory is short.
+    pub fn pack(&self) -> io::Result<Vec<u8>> {
+        let mut paths: Vec<&str> = self.paths().collect();
+        paths.sort_by_key(|path| (path.rsplit('.').next(), *path));
+        let (mut lengths, mut all) = (Vec::new(), Vec::new());
+        for path in paths {
+            let packed = pack(self.get(path).unwrap_or_default().as_bytes())?;
+            lengths.push((path, packed.len()));
+            all.extend(packed);
+        }
+        let mut bytes = postcard::to_allocvec(&lengths).map_err(io::Error::other)?;
+        bytes.extend(all);
+        Ok(bytes)
     }
 
     fn take(&mut self, root: &Path, directory: &Path) -> io::Result<()> {
@@ -44,7 +96,8 @@ impl Files {
                 let name = path.strip_prefix(root).unwrap_or(&path);
                 let text = fs::read_to_string(&path)
                     .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
-                self.0.insert(name.to_string_lossy().replace('\\', "/"), text);
+                let text = Text { packed: 0..0, read: OnceLock::from(text) };
+                self.texts.insert(name.to_string_lossy().replace('\\', "/"), text);
             }
         }
         Ok(())
@@ -53,32 +106,44 @@ impl Files {
     /// The text of one file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        let text = self.texts.get(path)?;
+        Some(text.read.get_or_init(|| {
+            let text = unpack(&self.packed[text.packed.clone()]).ok();
+            let text = text.and_then(|text| String::from_utf8(text).ok());
+            text.expect("only a damaged program holds other bytes than were packed")
+        }))
     }
 
     /// Every path.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.texts.keys().map(String::as_str)
     }
 
     /// Those below a folder alone.
     #[must_use]
     pub fn below(&self, folder: &str) -> Self {
-        let files = self.0.iter().filter(|(path, _)| path.starts_with(folder));
-        Self(files.map(|(path, text)| (path.clone(), text.clone())).collect())
+        let texts = self.texts.iter().filter(|(path, _)| path.starts_with(folder));
+        let texts = texts.map(|(path, text)| (path.clone(), text.clone())).collect();
+        Self { texts, packed: self.packed.clone() }
     }
 }
 
-/// Text by text: one piece of all of them would be kept by the allocator for good.
-fn unpacked(packed: &[u8]) -> io::Result<Files> {
-    let mut packed = BufReader::new(DeflateDecoder::new(packed));
-    let (mut files, mut head) = (BTreeMap::new(), String::new());
-    while packed.read_line(&mut head)? > 0 {
-        let (path, length) = head.trim_end().split_once('\t').ok_or(io::ErrorKind::InvalidData)?;
-        let mut text = vec![0; length.parse().map_err(io::Error::other)?];
-        packed.read_exact(&mut text)?;
-        files.insert(path.to_owned(), String::from_utf8(text).map_err(io::Error::other)?);
-        head.clear();
-    }
-    Ok(Files(files))
+/// Packs bytes as small as it can.
+///
+/// # Errors
+/// If memory is short.
+pub fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// Unpacks what [`pack`] packed.
+///
+/// # Errors
+/// If it is something else.
+pub fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    DeflateDecoder::new(packed).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

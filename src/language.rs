@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::{Index, IndexMut};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Declares [`Language`]: variant, ISO 639-1 code, its own name for itself.
@@ -130,8 +131,22 @@ impl fmt::Display for Languages {
 }
 
 /// One value for each language; there is always one for every language.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Vec<T>")]
 pub struct PerLanguage<T>(Vec<T>);
+
+/// Values were read that are not one for each language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("there are {0} values, and not one for each language")]
+pub struct NotOneEach(usize);
+
+impl<T> TryFrom<Vec<T>> for PerLanguage<T> {
+    type Error = NotOneEach;
+
+    fn try_from(values: Vec<T>) -> Result<Self, NotOneEach> {
+        if values.len() == Language::ALL.len() { Ok(Self(values)) } else { Err(NotOneEach(values.len())) }
+    }
+}
 
 impl<T> PerLanguage<T> {
     /// Builds the value of each language with `make`.

@@ -9,6 +9,8 @@
 pub mod adapters;
 // Use cases: one front door, `App::respond`.
 pub mod app;
+// What is inside the program: the data files, and the base made of them.
+pub mod built_in;
 // Command line: the only place that builds and wires.
 pub mod cli;
 // The hour, read in one place.
@@ -19,7 +21,7 @@ pub mod commands;
 pub mod community;
 // The outbox's worker: what falls due goes out, once.
 pub mod delivery;
-// The data files, built in or from a directory.
+// The data files, of a directory or packed.
 pub mod files;
 // How texts are compared: one skeleton for four languages.
 pub mod fold;

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// What one answer says, and the buttons under it.
@@ -169,7 +170,7 @@ impl Choice {
 }
 
 /// A piece of a passage's line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Span {
     /// Words.
     Text(String),
@@ -189,7 +190,7 @@ pub enum Span {
 }
 
 /// A line of a passage: a paragraph or an item of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Line {
     /// Whether it is an item of a list.
     pub item: bool,
@@ -223,7 +224,8 @@ impl Line {
 
 /// One or more lines of which at least one carries a mark: a statement that
 /// cannot be shown without its source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Vec<Line>", try_from = "Vec<Line>")]
 pub struct Passage {
     lines: Vec<Line>,
 }
@@ -232,6 +234,20 @@ pub struct Passage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("a statement needs at least one citation")]
 pub struct Uncited;
+
+impl From<Passage> for Vec<Line> {
+    fn from(passage: Passage) -> Self {
+        passage.lines
+    }
+}
+
+impl TryFrom<Vec<Line>> for Passage {
+    type Error = Uncited;
+
+    fn try_from(lines: Vec<Line>) -> Result<Self, Uncited> {
+        Self::new(lines)
+    }
+}
 
 impl Passage {
     /// Makes a passage.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use january20::files::Files;
+use january20::built_in;
 use january20::knowledge::{check, claims};
 use january20::language::Language;
 use january20::locale::FILES;
@@ -249,7 +249,7 @@ fn a_file_that_is_not_utf_8_is_named() {
 
 #[test]
 fn every_claim_is_carried_or_left_out_and_the_page_says_so() {
-    let checked = check::check(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let checked = check::check(&built_in::files()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let table = claims::table(&checked.knowledge);
     assert!(table.starts_with("# Claims covered: 134 of 134\n"), "{table}");
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/claims.md");
@@ -259,7 +259,7 @@ fn every_claim_is_carried_or_left_out_and_the_page_says_so() {
 
 /// Each message of a Fluent file with the variables it uses.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
-    let files = Files::built_in();
+    let files = built_in::files();
     let text =
         |name: &&str| files.get(&format!("{language}/{name}.ftl")).expect("every language has it").to_owned();
     let text = FILES.iter().map(text).collect::<Vec<_>>().join("\n");

@@ -2,14 +2,13 @@
 
 use january20::app::{Answers, Asked, Input, Press, Reply, View};
 use january20::commands::{Surface, parse};
-use january20::files::Files;
 use january20::language::Language;
 use january20::message::Block;
 use january20::render::terminal::{Page, render};
 use proptest::prelude::*;
 
 fn app() -> Answers {
-    Answers::load(Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    Answers::built_in()
 }
 
 fn says(app: &Answers, line: &str) -> Reply {

@@ -1,7 +1,6 @@
 //! The yearly posts: every language and pair, year and zone keeps within what
 //! both platforms show, and no two years running are alike.
 
-use january20::files::Files;
 use january20::language::{Language, Languages};
 use january20::message::{Block, Form, Message};
 use january20::remembrance::compose::{
@@ -19,8 +18,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let composer = Composer::load(&Files::built_in(), Rules::built_in());
-        Self { composer: composer.unwrap_or_else(|faults| panic!("{faults:?}")) }
+        Self { composer: Composer::built_in(Rules::built_in()) }
     }
 
     fn compose(

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use january20::app::Answers;
+use january20::built_in;
 use january20::cli::questions::{self, Kind, Question};
-use january20::files::Files;
 use january20::knowledge::index::Weights;
 use january20::knowledge::search::Search;
 use january20::language::Language;
@@ -17,7 +17,7 @@ const SETS: [&str; 14] = [
 ];
 
 fn app() -> Answers {
-    Answers::load(Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    Answers::load(&built_in::files()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 fn asked() -> Vec<Question> {

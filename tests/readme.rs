@@ -5,12 +5,11 @@ use std::path::Path;
 
 use january20::app::Answers;
 use january20::commands::catalogue::{CATALOGUE, Group, Kind};
-use january20::files::Files;
 use january20::language::Language;
 
 #[test]
 fn the_table_of_commands_is_the_catalogue() {
-    let app = Answers::load(Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let app = Answers::built_in();
     let text = |key: String| app.texts().text(Language::English, &key);
     let rows = CATALOGUE.iter().map(|entry| {
         let argument = entry.first().map_or_else(String::new, |option| {
@@ -28,7 +27,7 @@ fn the_table_of_commands_is_the_catalogue() {
 /// <https://docs.discord.com/developers/interactions/application-commands>
 #[test]
 fn every_description_and_choice_stands_in_every_language_within_discords_limits() {
-    let app = Answers::load(Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let app = Answers::built_in();
     let mut keys: Vec<String> = Group::ALL.iter().map(|group| format!("command-{}", group.name())).collect();
     for entry in CATALOGUE {
         keys.push(entry.text());

@@ -10,12 +10,12 @@ use anyhow::Context;
 use january20::adapters::discord::Discord;
 use january20::adapters::link::Link;
 use january20::app::{App, Limits};
+use january20::built_in;
 use january20::clock::Clock;
 use january20::community::{Actor, Community, Place, Platform, Role};
 use january20::delivery::lease::Guard;
 use january20::delivery::pace::Pace;
 use january20::delivery::{self, Courier, Means};
-use january20::files::Files;
 use january20::pictures::Cards;
 use january20::remembrance::compose::Composer;
 use january20::store::{Deed, Store};
@@ -32,8 +32,7 @@ const STEP: Duration = Duration::from_millis(1);
 
 /// Serves until it is ended.
 pub async fn serve(url: &str, folder: &str) -> anyhow::Result<()> {
-    let composer = Composer::load(&Files::built_in(), Rules::built_in())
-        .map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+    let composer = Composer::built_in(Rules::built_in());
     let (before, due) = ("2027-01-19T12:00:00Z".parse()?, "2027-01-20T05:00:00Z".parse()?);
     let (clock, hand) = Clock::told(before);
     let database = format!("sqlite://{}", Path::new(folder).join("bot.db").display());
@@ -68,7 +67,7 @@ pub async fn serve(url: &str, folder: &str) -> anyhow::Result<()> {
         }
     });
     let wake = Arc::new(Notify::new());
-    let cards = Cards::new(&Files::built_in(), Arc::clone(&composer.texts));
+    let cards = Cards::new(&built_in::files(), Arc::clone(&composer.texts));
     let app = App::new(composer.clone(), store.clone(), clock.clone(), Arc::clone(&wake));
     // One person asks all of it here.
     let app = app.limited(Limits { per_person: u32::MAX, per_community: u32::MAX }).with_cards(cards.clone());

@@ -18,12 +18,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::Datelike;
+use january20::built_in;
 use january20::clock::{Clock, Hand};
 use january20::community::Platform;
 use january20::delivery::lease::Guard;
 use january20::delivery::pace::Pace;
 use january20::delivery::{self, Courier, Means};
-use january20::files::Files;
 use january20::language::Language;
 use january20::pictures::Cards;
 use january20::remembrance::Post;
@@ -56,8 +56,7 @@ const OFTEN: u32 = 1_000;
 fn main() -> anyhow::Result<()> {
     let asked: Vec<u32> = std::env::args().filter_map(|word| word.parse().ok()).collect();
     let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
-    let composer = Composer::load(&Files::built_in(), Rules::newest())
-        .map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+    let composer = Composer::built_in(Rules::newest());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         for size in sizes {
@@ -123,7 +122,7 @@ impl Play {
         Self {
             store: village.store.clone(),
             composer: composer.clone(),
-            cards: Cards::new(&Files::built_in(), Arc::clone(&composer.texts)),
+            cards: Cards::new(&built_in::files(), Arc::clone(&composer.texts)),
             fake: Arc::new(Fake::new(village.platform, ANSWER)),
             platform: village.platform,
             ceiling: NonZeroU32::new(ceiling).unwrap_or(NonZeroU32::MIN),

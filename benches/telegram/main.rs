@@ -22,12 +22,12 @@ use anyhow::ensure;
 use january20::adapters::link::Link;
 use january20::adapters::telegram::{Options, Telegram};
 use january20::app::App;
+use january20::built_in;
 use january20::clock::{Clock, Hand};
 use january20::community::{Actor, Community, Place, Platform, Role};
 use january20::delivery::lease::Guard;
 use january20::delivery::pace::Pace;
 use january20::delivery::{self, Courier, Means};
-use january20::files::Files;
 use january20::pictures::Cards;
 use january20::remembrance::compose::Composer;
 use january20::store::{Deed, Store};
@@ -59,8 +59,7 @@ const QUESTIONS: [&str; 4] = [
 
 fn main() -> anyhow::Result<()> {
     let chats = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(CHATS);
-    let composer = Composer::load(&Files::built_in(), Rules::newest())
-        .map_err(|faults| anyhow::anyhow!("{} faults", faults.len()))?;
+    let composer = Composer::built_in(Rules::newest());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         answers(&composer).await?;
@@ -100,7 +99,7 @@ impl City {
             transport: Arc::new(telegram.clone()),
             store,
             composer: composer.clone(),
-            cards: Some(Cards::new(&Files::built_in(), Arc::clone(&composer.texts))),
+            cards: Some(Cards::new(&built_in::files(), Arc::clone(&composer.texts))),
             pace,
             guard: Guard::Unshared,
             clock,

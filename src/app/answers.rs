@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::request::{Input, Reply};
 use super::{Press, View};
+use crate::built_in;
 use crate::commands::{Command, Surface, UsageError, Verb};
 use crate::files::Files;
 use crate::knowledge::Knowledge;
@@ -32,14 +33,20 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Reads the base and the texts and makes them searchable; the files are gone
-    /// before that takes its memory.
+    /// With what is inside the program.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let (knowledge, texts) = built_in::both();
+        Self::new(Arc::new(knowledge), Arc::new(texts))
+    }
+
+    /// Reads the base, with all ways of asking, and the texts, and makes them
+    /// searchable: for whoever measures the search, or another base.
     ///
     /// # Errors
     /// Every fault in the files.
-    pub fn load(files: Files) -> Result<Self, Vec<Fault>> {
-        let (knowledge, texts) = load::both(&files)?;
-        drop(files);
+    pub fn load(files: &Files) -> Result<Self, Vec<Fault>> {
+        let (knowledge, texts) = load::both(files)?;
         Ok(Self::new(Arc::new(knowledge), Arc::new(texts)))
     }
 

@@ -166,11 +166,8 @@ mod tests {
     use super::*;
     use std::sync::LazyLock;
 
-    use crate::files::Files;
-
     /// Read once: it takes its time.
-    static ANSWERS: LazyLock<Answers> =
-        LazyLock::new(|| Answers::load(Files::built_in()).expect("the built-in data is in order"));
+    static ANSWERS: LazyLock<Answers> = LazyLock::new(Answers::built_in);
 
     #[test]
     fn before_anything_is_typed_the_four_asked_most_are_offered_in_the_persons_language() {

@@ -4,20 +4,13 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
-
-use crate::files::Files;
+use super::data;
 use crate::knowledge::{check, claims};
 use crate::locale::Texts;
 use crate::pictures::Cards;
 
 pub(super) fn run(directory: Option<&Path>, table: bool) -> anyhow::Result<ExitCode> {
-    let files = match directory {
-        None => Files::built_in(),
-        Some(directory) => Files::read(directory).with_context(|| {
-            format!("{} cannot be read; name a directory laid out like data/", directory.display())
-        })?,
-    };
+    let files = data(directory)?;
     let mut out = io::stdout().lock();
     // Texts that cannot be read are faults of the base already.
     let cards = Texts::new(|path| files.get(path)).map(|texts| Cards::new(&files, texts.into()));

@@ -7,14 +7,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Args;
 use rustc_hash::FxHasher;
 
 use super::questions::{self, Kind, Question};
-use super::{built_in, language};
+use super::{data, language};
 use crate::app::Answers;
-use crate::files::Files;
 use crate::knowledge::index::{Hit, Weights};
 use crate::knowledge::search::{Search, Thresholds};
 use crate::language::Language;
@@ -47,10 +45,7 @@ pub(super) fn run(evaluate: &Evaluate) -> anyhow::Result<ExitCode> {
     for file in &evaluate.files {
         questions.extend(questions::read(file)?);
     }
-    let app = match &evaluate.data {
-        None => built_in()?,
-        Some(directory) => read(directory)?,
-    };
+    let app = read(evaluate.data.as_deref())?;
     let app = app.searching(|knowledge| {
         Search::with(knowledge, Weights::default(), &|_, language, at| {
             evaluate.without != Some(language) && !(evaluate.half && at % 2 == 1)
@@ -70,17 +65,11 @@ pub(super) fn run(evaluate: &Evaluate) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The bot with the data in a directory.
-fn read(directory: &Path) -> anyhow::Result<Answers> {
-    let files = Files::read(directory).with_context(|| {
-        format!("{} cannot be read; name a directory laid out like data/", directory.display())
-    })?;
-    Answers::load(files).map_err(|faults| {
-        anyhow::anyhow!(
-            "{} has {} faults; january20 check --data names them",
-            directory.display(),
-            faults.len()
-        )
+/// The bot with the data in a directory, or inside the program, and all ways of
+/// asking.
+fn read(directory: Option<&Path>) -> anyhow::Result<Answers> {
+    Answers::load(&data(directory)?).map_err(|faults| {
+        anyhow::anyhow!("the data has {} faults; january20 check --data names them", faults.len())
     })
 }
 
@@ -216,7 +205,7 @@ fn failures(
                 "    {:.3} covered {:.2}  {}",
                 hit.score,
                 hit.coverage,
-                app.search().name(app.knowledge(), hit.target)
+                hit.target.name(app.knowledge())
             )?;
         }
         let answer = app.answer(&question.q, None, None);

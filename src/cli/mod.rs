@@ -18,17 +18,16 @@ mod run;
 mod schedule;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 
 use crate::adapters::console;
-use crate::app::Answers;
+use crate::built_in;
 use crate::clock::Clock;
 use crate::files::Files;
-use crate::knowledge::load::Fault;
 use crate::language::Language;
 use crate::remembrance::compose::Composer;
 use crate::zones::Rules;
@@ -144,7 +143,7 @@ fn usage(error: &clap::Error) -> ExitCode {
 
 fn talk(language: Option<Language>, settings: &Flags<OnlyDatabase>) -> anyhow::Result<ExitCode> {
     let config = Config::of(settings)?;
-    let composer = Composer::load(&Files::built_in(), Rules::newest()).map_err(|faults| damaged(&faults))?;
+    let composer = Composer::built_in(Rules::newest());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let means = console::Means {
         composer,
@@ -157,15 +156,12 @@ fn talk(language: Option<Language>, settings: &Flags<OnlyDatabase>) -> anyhow::R
     Ok(ExitCode::SUCCESS)
 }
 
-/// The bot with the data inside the program.
-fn built_in() -> anyhow::Result<Answers> {
-    Answers::load(Files::built_in()).map_err(|faults| damaged(&faults))
-}
-
-/// Faults in what is built in: only a damaged program has them.
-fn damaged(faults: &[Fault]) -> anyhow::Error {
-    let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    anyhow::anyhow!("the built-in data is damaged; build the program anew:\n{}", all.join("\n"))
+/// The data in a directory, or inside the program.
+fn data(directory: Option<&Path>) -> anyhow::Result<Files> {
+    let Some(directory) = directory else { return Ok(built_in::files()) };
+    Files::read(directory).with_context(|| {
+        format!("{} cannot be read; name a directory laid out like data/", directory.display())
+    })
 }
 
 /// The language of the terminal, by the usual variables in their usual order.

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::preview::write_picture;
-use super::{built_in, language, terminal_language};
+use super::{language, terminal_language};
+use crate::app::Answers;
 use crate::language::Language;
 use crate::pictures::figures;
 
@@ -32,7 +33,7 @@ enum What {
 
 pub(super) fn run(drawn: &Drawn) -> anyhow::Result<ExitCode> {
     let What::Figures { lang, file } = &drawn.what;
-    let answers = built_in()?;
+    let answers = Answers::built_in();
     let language = lang.or_else(terminal_language).unwrap_or(Language::REFERENCE);
     write_picture(file, &figures::draw(answers.knowledge(), answers.texts(), language)?)?;
     Ok(ExitCode::SUCCESS)

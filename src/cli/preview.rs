@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::schedule::{next_year, zone};
 use super::terminal_language;
+use crate::built_in;
 use crate::clock;
-use crate::files::Files;
 use crate::language::{Language, Languages};
 use crate::message::Form;
 use crate::pictures::{Cards, Picture};
@@ -57,13 +57,12 @@ enum Surface {
 pub(super) fn run(wanted: &Preview) -> anyhow::Result<ExitCode> {
     let now = clock::now();
     let rules = Rules::newest();
-    let files = Files::built_in();
     let zone = zone(&wanted.timezone, &rules, now)?;
     let year = wanted.year.unwrap_or_else(|| next_year(zone, now, &rules));
-    let composer = Composer::load(&files, rules.clone()).map_err(|faults| super::damaged(&faults))?;
+    let composer = Composer::built_in(rules.clone());
     let languages =
         wanted.lang.unwrap_or_else(|| Languages::from(terminal_language().unwrap_or(Language::REFERENCE)));
-    let cards = Cards::new(&files, Arc::clone(&composer.texts));
+    let cards = Cards::new(&built_in::files(), Arc::clone(&composer.texts));
     if let Some(file) = &wanted.card {
         let card = cards.draw(wanted.post, languages.first(), year)?;
         write_picture(file, &card)?;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use super::{built_in, language, terminal_language};
+use super::{language, terminal_language};
 use crate::app::{Answer, Answers, Asked, Cited, Input};
 use crate::commands::{Verb, parse};
 use crate::knowledge::{Bound, Fact, FactKey, Standing};
@@ -86,7 +86,7 @@ struct BatchError {
 }
 
 pub(super) fn ask(ask: &Ask) -> anyhow::Result<ExitCode> {
-    let app = built_in()?;
+    let app = Answers::built_in();
     let app_language = terminal_language();
     if ask.batch {
         batch(&app, ask.lang, &mut io::stdin().lock(), &mut io::stdout().lock())?;
@@ -211,7 +211,7 @@ struct ToldFigure {
 }
 
 pub(super) fn facts(wanted: &Facts) -> anyhow::Result<ExitCode> {
-    let app = built_in()?;
+    let app = Answers::built_in();
     let language = wanted.lang.or_else(terminal_language).unwrap_or(Language::REFERENCE);
     let topic = wanted.topic.as_deref().map(|typed| app.topic_called(typed)).transpose();
     let topic = topic.map_err(|_| {

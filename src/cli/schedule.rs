@@ -7,10 +7,10 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use clap::Args;
 use serde::Serialize;
 
+use crate::built_in;
 use crate::clock;
-use crate::files::Files;
 use crate::remembrance::{Post, Schedule, Window, windows};
-use crate::zones::places::{Found, Places};
+use crate::zones::places::Found;
 use crate::zones::{Rules, Zone};
 
 /// `january20 schedule`.
@@ -68,7 +68,7 @@ pub(super) fn run(wanted: &Dates) -> anyhow::Result<ExitCode> {
 
 /// The zone that was typed, or one sentence that names the nearest.
 pub(super) fn zone(typed: &str, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<Zone> {
-    let places = Places::load(&Files::built_in())?;
+    let places = built_in::places();
     let names = |zones: &[Zone]| zones.iter().map(|zone| zone.name()).collect::<Vec<_>>().join(", ");
     match places.find(typed, rules, now) {
         Found::One(zone) => Ok(zone),

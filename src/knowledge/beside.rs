@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::thread;
 
 /// Does both at once; a panic in either goes on here.
-pub(super) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+pub(crate) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
     thread::scope(|scope| {
         let other = scope.spawn(other);
         let one = one();

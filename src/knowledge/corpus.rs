@@ -75,6 +75,7 @@ impl Corpus {
         let (first, second) = both(|| read(first), || read(second));
         let mut corpus = first.corpus;
         corpus.append(&second.corpus);
+        corpus.sort();
         (corpus, [first.typed, second.typed])
     }
 
@@ -84,6 +85,21 @@ impl Corpus {
         let begin = self.words.len();
         self.words.extend(others.words.iter().map(|word| numbers[*word as usize]));
         self.texts.extend(others.texts.iter().map(|text| Text { end: begin + text.end, ..*text }));
+    }
+
+    /// Numbers the words in their order: those that begin alike have near numbers,
+    /// and their lists are written in less room.
+    fn sort(&mut self) {
+        let met = std::mem::replace(&mut self.vocabulary, Interner::new());
+        let mut sorted: Vec<(&str, usize)> = met.iter().map(|(_, word)| word).zip(0..).collect();
+        sorted.sort_unstable();
+        let mut numbers = vec![0; sorted.len()];
+        for (word, before) in sorted {
+            numbers[before] = self.number(word);
+        }
+        for word in &mut self.words {
+            *word = numbers[*word as usize];
+        }
     }
 
     /// Each text with its words.

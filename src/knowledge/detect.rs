@@ -6,8 +6,10 @@
 use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
+use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Times, Typed};
+use super::rising;
 use crate::fold;
 use crate::language::{Language, PerLanguage};
 
@@ -20,11 +22,14 @@ const IN_LATIN: f32 = 12.0;
 const LONGEST: usize = 600;
 
 /// Recognises languages.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Detector {
-    /// How often each feature was met in each language, in order of features:
-    /// there are tens of thousands, and a map would take twice the memory.
-    features: Box<[(Feature, Times)]>,
+    /// In order: there are tens of thousands, and a map would take twice the memory.
+    #[serde(with = "rising")]
+    features: Vec<Feature>,
+    /// How much likelier each is in each language than what never was met there, in
+    /// parts of a natural unit.
+    likelier: Vec<[u8; Language::ALL.len()]>,
     /// Log-likelihood of what was never met in a language.
     unseen: PerLanguage<f32>,
 }
@@ -64,10 +69,10 @@ impl Detector {
         let mut known = 0_u32;
         let text: String = text.chars().take(LONGEST).collect();
         each_feature(&text, |feature| {
-            if let Ok(at) = self.features.binary_search_by_key(&feature, |(feature, _)| *feature) {
+            if let Ok(at) = self.features.binary_search(&feature) {
                 known += 1;
                 for (language, unseen) in self.unseen.iter() {
-                    scores[language] += unseen + seen(self.features[at].1[language as usize]);
+                    scores[language] += unseen + f32::from(self.likelier[at][language as usize]) / PARTS;
                 }
             }
         });
@@ -107,17 +112,29 @@ impl Learned {
                 totals[language] += f32::from(met[language as usize]);
             }
         }
-        let mut features: Vec<(Feature, Times)> = self.0.into_iter().collect();
-        features.sort_unstable_by_key(|(feature, _)| *feature);
+        let mut met: Vec<(Feature, Times)> = self.0.into_iter().collect();
+        met.sort_unstable_by_key(|(feature, _)| *feature);
+        let (features, likelier) =
+            met.into_iter().map(|(feature, times)| (feature, times.map(likelier))).unzip();
         let unseen = totals.map(|_, total| (SMOOTHING / (total + 1.0)).ln());
-        Detector { features: features.into(), unseen }
+        Detector { features, likelier, unseen }
     }
 }
 
-/// How much likelier a feature is where it was met so often than where it never was.
-fn seen(times: u16) -> f32 {
-    if times == 0 { 0.0 } else { ((f32::from(times) + SMOOTHING) / SMOOTHING).ln() }
+/// How much likelier a feature is where it was met so often than where it never
+/// was, in parts.
+fn likelier(times: u16) -> u8 {
+    let parts = ((f32::from(times) + SMOOTHING) / SMOOTHING).ln() * PARTS;
+    // There is no conversion that rounds and cannot fail.
+    (0..u8::BITS)
+        .rev()
+        .map(|bit| 1 << bit)
+        .fold(0, |whole, bit| if f32::from(whole | bit) <= parts + 0.5 { whole | bit } else { whole })
 }
+
+/// Into so many parts a natural unit is divided: so that the most that 16 bits can
+/// count is the most that 8 can tell.
+const PARTS: f32 = 20.0;
 
 /// Added to every count, so that nothing is impossible.
 const SMOOTHING: f32 = 0.3;

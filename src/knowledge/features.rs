@@ -4,11 +4,12 @@
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
 
 use super::lexicon::Concepts;
 
 /// The weights of what makes up a score.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
     /// A whole word.
     pub word: f32,
@@ -114,8 +115,8 @@ fn hash(kind: Kind, bytes: &[u8]) -> u32 {
 }
 
 /// The feature that is a concept.
-pub(super) fn of_concept(concept: u32) -> u32 {
-    hash(Kind::Concept, &concept.to_le_bytes())
+pub(super) fn of_concept(concept: u16) -> u32 {
+    hash(Kind::Concept, &u32::from(concept).to_le_bytes())
 }
 
 /// The feature that is the whole word.

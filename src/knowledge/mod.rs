@@ -7,27 +7,30 @@
 //! - [`detect`], [`index`] and [`search`] turn a question into facts.
 
 pub mod amount;
-mod beside;
+pub(crate) mod beside;
 pub mod bibliography;
 pub mod check;
 pub mod claims;
 mod corpus;
 pub mod detect;
 mod features;
+mod half;
+pub mod image;
 pub mod index;
 pub mod lexicon;
 pub mod load;
 mod phrasings;
 mod postings;
+mod rising;
 pub mod search;
 mod source;
 pub mod spelling;
 mod when;
 
-use std::collections::HashMap;
 use std::ops::Index;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::language::{Language, PerLanguage};
@@ -54,11 +57,11 @@ pub enum Standing {
 }
 
 /// The position of a source in its [`Knowledge`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceKey(usize);
 
 /// The position of a fact in its [`Knowledge`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FactKey(usize);
 
 /// How a figure's value is bounded.
@@ -78,7 +81,7 @@ pub enum Bound {
 }
 
 /// A figure that a fact gives, with who gives it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Figure {
     /// The value, or the lower end of a range.
     pub value: u64,
@@ -94,7 +97,7 @@ pub struct Figure {
 
 /// A statement in one language with the sources it rests on: at least one, by
 /// construction.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Statement {
     passage: Passage,
     sources: Vec<SourceKey>,
@@ -141,7 +144,7 @@ impl Statement {
 }
 
 /// A fact in one language.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FactText {
     /// The whole answer, with its sources.
     pub statement: Statement,
@@ -160,7 +163,7 @@ impl FactText {
 }
 
 /// Something that sources say, told in every language.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fact {
     /// Stable, lower-case ASCII, at most 40 bytes (it travels in buttons).
     pub id: String,
@@ -183,7 +186,7 @@ pub struct Fact {
 }
 
 /// One text of a yearly post, composed from facts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Variant {
     /// Stable, lower-case ASCII.
     pub id: String,
@@ -218,7 +221,7 @@ pub enum RefusalKind {
 }
 
 /// A family of messages that no fact answers, and how people write them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Refusal {
     /// Stable, lower-case ASCII.
     pub id: String,
@@ -229,7 +232,7 @@ pub struct Refusal {
 }
 
 /// A claim of the founding documents, and what became of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claim {
     /// Its id in the register of claims.
     pub id: String,
@@ -240,7 +243,7 @@ pub struct Claim {
 }
 
 /// Words of one language that mean the same thing, by the thing's name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     /// Concept, and the words or `stem*` patterns for it.
     pub concepts: Vec<(String, Vec<String>)>,
@@ -254,7 +257,7 @@ pub struct Lexicon {
 type Searchable = (Arc<index::Index>, Arc<detect::Detector>);
 
 /// The whole base.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Knowledge {
     topics: Vec<String>,
     sources: Vec<Source>,
@@ -263,18 +266,18 @@ pub struct Knowledge {
     variants: Vec<Variant>,
     claims: Vec<Claim>,
     lexicons: PerLanguage<Lexicon>,
-    fact_keys: HashMap<String, FactKey>,
-    source_keys: HashMap<String, SourceKey>,
-    /// Made at the first search: it takes longer than reading the base.
+    fact_keys: FxHashMap<String, FactKey>,
+    source_keys: FxHashMap<String, SourceKey>,
+    /// Made at the first search, if the base is not from an image: it takes longer
+    /// than reading the files.
+    #[serde(skip)]
     searchable: OnceLock<Searchable>,
 }
 
 impl Knowledge {
-    /// As a bot that runs for long keeps it: searchable, without the lexicons, and of
-    /// the ways of asking only with the one that is shown.
-    #[must_use]
-    pub fn settled(mut self) -> Self {
-        self.searchable();
+    /// As a bot that runs for long keeps it: without the lexicons, and of the ways of
+    /// asking only with the one that is shown.
+    fn settled(mut self) -> Self {
         self.lexicons = PerLanguage::new(|_| Lexicon::default());
         let of_facts =
             self.facts.iter_mut().flat_map(|fact| fact.texts.iter_mut().map(|(_, text)| &mut text.ask));

@@ -2,8 +2,10 @@
 //! bot shows the first of each. Kept as one text, for one by one they would take
 //! twice the memory.
 
+use serde::{Deserialize, Serialize};
+
 /// Phrasings in their order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Phrasings {
     texts: Box<str>,
     ends: Box<[u32]>,

@@ -129,15 +129,6 @@ impl Search {
         self.detector.detect(text)
     }
 
-    /// What a target is called, for people who measure.
-    #[must_use]
-    pub fn name(&self, knowledge: &Knowledge, target: Target) -> String {
-        match target {
-            Target::Fact(key) => knowledge[key].id.clone(),
-            Target::Refusal(at) => format!("({})", knowledge.refusals()[at].id),
-        }
-    }
-
     /// Answers a question or refuses it.
     #[must_use]
     pub fn find(&self, question: &str) -> Found {

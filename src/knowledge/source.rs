@@ -54,7 +54,7 @@ pub enum Seen {
 }
 
 /// A work that facts rest on: its bibliographic record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Source {
     /// Stable, lower-case ASCII.
     pub id: String,
@@ -81,7 +81,7 @@ pub struct Source {
 }
 
 /// A source in one language.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceText {
     /// What a sentence calls it.
     pub name: String,

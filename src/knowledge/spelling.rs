@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Shortest word that is corrected, in letters: of shorter ones too many differ
 /// by one letter and mean something else.
@@ -12,7 +13,8 @@ const SHORTEST: usize = 5;
 const LONG: usize = 8;
 
 /// The known words.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub struct Spelling {
     /// One after another: by first letter, then by length, then in order.
     text: String,
@@ -21,7 +23,7 @@ pub struct Spelling {
     buckets: FxHashMap<(char, usize), Range<usize>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 struct Known {
     begin: u32,
     letters: u32,
@@ -31,25 +33,32 @@ impl Spelling {
     /// Knows these folded words; one may come twice.
     #[must_use]
     pub fn new<'a>(known: impl IntoIterator<Item = &'a str>) -> Self {
-        let key = |word: &str| {
-            let first = word.chars().next().filter(|first| !first.is_ascii_digit())?;
-            Some((first, word.chars().count()))
-        };
         let mut sorted: Vec<((char, usize), &str)> =
             known.into_iter().filter_map(|word| Some((key(word)?, word))).collect();
         sorted.sort_unstable();
         sorted.dedup();
         let mut spelling = Self::default();
         for (key, word) in sorted {
-            let at = spelling.words.len();
-            spelling.buckets.entry(key).or_insert(at..at).end = at + 1;
-            let begin = u32::try_from(spelling.text.len()).expect("the base's words take less than 4 GB");
-            spelling.words.push(Known { begin, letters: letters(word) });
-            spelling.text.push_str(word);
+            spelling.add(key, word);
         }
         spelling.words.shrink_to_fit();
         spelling.text.shrink_to_fit();
         spelling
+    }
+
+    /// Takes in the next word in order.
+    fn add(&mut self, key: (char, usize), word: &str) {
+        let at = self.words.len();
+        self.buckets.entry(key).or_insert(at..at).end = at + 1;
+        let begin = u32::try_from(self.text.len()).expect("the base's words take less than 4 GB");
+        self.words.push(Known { begin, letters: letters(word) });
+        self.text.push_str(word);
+    }
+
+    /// The known words in order.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let ends = self.words.iter().skip(1).map(|next| next.begin as usize).chain([self.text.len()]);
+        self.words.iter().zip(ends).map(|(known, end)| &self.text[known.begin as usize..end])
     }
 
     /// The known words with this first letter and length, with their letters.
@@ -88,6 +97,36 @@ impl Spelling {
             .filter(|(distance, _)| *distance <= most);
         near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
     }
+}
+
+/// The words in their order, a space between two.
+impl From<Spelling> for String {
+    fn from(spelling: Spelling) -> Self {
+        spelling.words().collect::<Vec<&str>>().join(" ")
+    }
+}
+
+impl From<String> for Spelling {
+    fn from(words: String) -> Self {
+        let mut spelling = Self {
+            text: String::with_capacity(words.len()),
+            words: Vec::with_capacity(words.matches(' ').count() + 1),
+            ..Self::default()
+        };
+        for word in words.split(' ') {
+            if let Some(key) = key(word) {
+                spelling.add(key, word);
+            }
+        }
+        spelling
+    }
+}
+
+/// What stands together: words of a first letter and a length. None of what begins
+/// with a digit.
+fn key(word: &str) -> Option<(char, usize)> {
+    let first = word.chars().next().filter(|first| !first.is_ascii_digit())?;
+    Some((first, word.chars().count()))
 }
 
 /// Which letters a word has, one bit each: words that differ much here cannot

@@ -5,11 +5,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A moment as precise as its source, ordered by time; the less precise comes
 /// before the more precise of the same time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct When {
     /// The year, as written.
     pub year: i32,

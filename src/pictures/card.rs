@@ -178,14 +178,13 @@ impl<'a> Setting<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::built_in;
 
     const GROUND: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"675\" \
                           font-family=\"Libertinus Serif\">";
 
     fn files_and_texts() -> (Files, Texts) {
-        let files = Files::built_in();
-        let texts = Texts::new(|path| files.get(path)).unwrap_or_else(|faults| panic!("{faults:?}"));
-        (files, texts)
+        (built_in::files(), built_in::texts())
     }
 
     fn ink_of(text: &str) -> Rect {

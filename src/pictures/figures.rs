@@ -123,11 +123,10 @@ impl Teller<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Files;
-    use crate::knowledge::load;
+    use crate::built_in;
 
     fn base() -> (Knowledge, Texts) {
-        load::both(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
+        built_in::both()
     }
 
     #[test]

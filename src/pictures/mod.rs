@@ -139,6 +139,7 @@ mod tests {
     use std::{env, fs};
 
     use super::*;
+    use crate::built_in;
 
     /// A golden image is kept at a third of the size.
     const SHRUNK: usize = 3;
@@ -150,9 +151,7 @@ mod tests {
     const FAR_IN_A_THOUSAND: usize = 2;
 
     fn cards() -> Cards {
-        let files = Files::built_in();
-        let texts = Texts::new(|path| files.get(path)).unwrap_or_else(|faults| panic!("{faults:?}"));
-        Cards::new(&files, Arc::new(texts))
+        Cards::new(&built_in::files(), Arc::new(built_in::texts()))
     }
 
     struct Pixels {

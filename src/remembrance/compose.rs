@@ -6,14 +6,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, Utc};
 
 use super::Post;
-use crate::files::Files;
+use crate::built_in;
 use crate::knowledge::bibliography::{self, Bibliography};
-use crate::knowledge::load::{self, Fault};
 use crate::knowledge::{Knowledge, Variant};
 use crate::language::{Language, Languages};
 use crate::locale::{Texts, Value};
 use crate::message::{Block, Message, SourceLine};
-use crate::zones::places::{PlaceFault, Places};
+use crate::zones::places::Places;
 use crate::zones::{Rules, Zone};
 
 /// The year of the events: anniversaries are counted from it.
@@ -79,22 +78,16 @@ pub struct Note {
 }
 
 impl Composer {
-    /// Reads what it needs.
-    ///
-    /// # Errors
-    /// Every fault in the files.
-    pub fn load(files: &Files, rules: Rules) -> Result<Self, Vec<Fault>> {
-        let (knowledge, texts) = load::both(files)?;
-        let places = Places::load(files)
-            .map_err(|PlaceFault { file, problem }| vec![Fault { file, line: 1, problem }])?;
-        Ok(Self { knowledge: Arc::new(knowledge), texts: Arc::new(texts), places: Arc::new(places), rules })
-    }
-
-    /// The same, with its knowledge as a bot that runs for long keeps it.
+    /// Composes from what is inside the program.
     #[must_use]
-    pub fn settled(self) -> Self {
-        let knowledge = Arc::unwrap_or_clone(self.knowledge).settled();
-        Self { knowledge: Arc::new(knowledge), ..self }
+    pub fn built_in(rules: Rules) -> Self {
+        let (knowledge, texts) = built_in::both();
+        Self {
+            knowledge: Arc::new(knowledge),
+            texts: Arc::new(texts),
+            places: Arc::new(built_in::places()),
+            rules,
+        }
     }
 
     /// Composes a post.

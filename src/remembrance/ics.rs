@@ -88,12 +88,10 @@ mod tests {
     use ical::parser::ical::component::{IcalCalendar, IcalEvent};
 
     use super::*;
-    use crate::files::Files;
     use crate::zones::Rules;
 
     fn composer() -> Composer {
-        let composer = Composer::load(&Files::built_in(), Rules::built_in());
-        composer.unwrap_or_else(|faults| panic!("{faults:?}"))
+        Composer::built_in(Rules::built_in())
     }
 
     /// What another parser than ours reads from the file.

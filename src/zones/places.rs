@@ -244,11 +244,15 @@ fn each(
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use rstest::rstest;
 
     fn find(typed: &str) -> Found {
-        let places = Places::load(&Files::built_in()).expect("the built-in places can be read");
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        let files = Files::read(&data).expect("the data can be read");
+        let places = Places::load(&files).expect("the places can be read");
         let now = DateTime::from_timestamp(1_795_478_400, 0).expect("24 November 2026");
         places.find(typed, &Rules::built_in(), now)
     }

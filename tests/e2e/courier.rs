@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use january20::built_in;
 use january20::clock::{Clock, Hand};
 use january20::community::{Actor, Community, Defaults, Place, Platform, Role, Settings};
 use january20::delivery::lease::Guard;
 use january20::delivery::pace::Pace;
 use january20::delivery::{Courier, Means};
-use january20::files::Files;
 use january20::message::Form;
 use january20::pictures::Cards;
 use january20::ports::{Address, Content, Event, Needs, Parcel, Rights, SendError, Sent, Transport};
@@ -206,9 +206,7 @@ pub fn at(text: &str) -> DateTime<Utc> {
 
 pub fn composer() -> Composer {
     static COMPOSER: OnceLock<Composer> = OnceLock::new();
-    COMPOSER
-        .get_or_init(|| Composer::load(&Files::built_in(), Rules::newest()).expect("the base is whole"))
-        .clone()
+    COMPOSER.get_or_init(|| Composer::built_in(Rules::newest())).clone()
 }
 
 /// A bot on one platform.
@@ -361,7 +359,7 @@ impl World {
 
     /// From now on posts have pictures.
     pub fn draws(&mut self) {
-        let cards = Cards::new(&Files::built_in(), composer().texts);
+        let cards = Cards::new(&built_in::files(), composer().texts);
         let means = means(&self.store, &self.fake, &self.clock, self.ceiling);
         self.courier = Courier::new(Means { cards: Some(cards), ..means });
     }

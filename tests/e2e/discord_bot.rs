@@ -8,12 +8,12 @@ use chrono::{DateTime, Utc};
 use january20::adapters::discord::{Discord, Ended};
 use january20::adapters::link::{Link, State};
 use january20::app::{Answers, App};
+use january20::built_in;
 use january20::clock::{Clock, Hand};
 use january20::community::Platform;
 use january20::delivery::lease::Guard;
 use january20::delivery::pace::Pace;
 use january20::delivery::{Courier, Means};
-use january20::files::Files;
 use january20::pictures::Cards;
 use january20::remembrance::compose::Composer;
 use january20::store::Store;
@@ -40,9 +40,7 @@ pub struct Bot {
 /// What the bot reads of its data, once for all tests.
 pub fn composer() -> Composer {
     static COMPOSER: OnceLock<Composer> = OnceLock::new();
-    let read = || {
-        Composer::load(&Files::built_in(), Rules::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
-    };
+    let read = || Composer::built_in(Rules::built_in());
     COMPOSER.get_or_init(read).clone()
 }
 
@@ -59,7 +57,7 @@ fn answers() -> Arc<Answers> {
 /// The cards, drawn once for all tests.
 pub fn cards() -> Cards {
     static CARDS: OnceLock<Cards> = OnceLock::new();
-    CARDS.get_or_init(|| Cards::new(&Files::built_in(), composer().texts)).clone()
+    CARDS.get_or_init(|| Cards::new(&built_in::files(), composer().texts)).clone()
 }
 
 pub fn hour(text: &str) -> DateTime<Utc> {

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use january20::app::App;
-use january20::files::Files;
+use january20::built_in;
 use january20::pictures::Cards;
 use january20::render::discord;
 use rstest::rstest;
@@ -35,7 +35,7 @@ fn size(png: &[u8]) -> (u32, u32) {
 async fn with_pictures() -> Village {
     let mut village = Village::on_discord().await;
     let composer = composer();
-    let cards = Cards::new(&Files::built_in(), Arc::clone(&composer.texts));
+    let cards = Cards::new(&built_in::files(), Arc::clone(&composer.texts));
     let app = App::new(composer, village.store.clone(), village.clock.clone(), Arc::default());
     village.app = app.with_cards(cards);
     village

@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 use january20::adapters::link::{Link, State};
 use january20::adapters::telegram::{ConnectError, Options, Telegram, TokenRefused};
 use january20::app::App;
+use january20::built_in;
 use january20::clock::{Clock, Hand};
 use january20::community::Platform;
 use january20::delivery::pace::Pace;
-use january20::files::Files;
 use january20::pictures::Cards;
 use january20::remembrance::compose::Composer;
 use january20::store::Store;
@@ -39,14 +39,12 @@ pub struct Bot {
 /// What the bot reads of its data, once for all tests.
 pub fn composer() -> Composer {
     static COMPOSER: OnceLock<Composer> = OnceLock::new();
-    let read = || {
-        Composer::load(&Files::built_in(), Rules::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
-    };
+    let read = || Composer::built_in(Rules::built_in());
     COMPOSER.get_or_init(read).clone()
 }
 
 pub fn cards() -> Cards {
-    Cards::new(&Files::built_in(), composer().texts)
+    Cards::new(&built_in::files(), composer().texts)
 }
 
 pub fn hour(text: &str) -> DateTime<Utc> {

@@ -10,7 +10,6 @@ use january20::app::{Answers, App, Input, Life, Reply, Request, Scene, SceneKind
 use january20::clock::{Clock, Hand};
 use january20::commands::{Surface, UsageError, parse};
 use january20::community::{Actor, Community, Place, Platform, Role};
-use january20::files::Files;
 use january20::language::Language;
 use january20::message::Act;
 use january20::ports::{
@@ -25,9 +24,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 /// Read once: it takes its time.
-static COMPOSER: LazyLock<Composer> = LazyLock::new(|| {
-    Composer::load(&Files::built_in(), Rules::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"))
-});
+static COMPOSER: LazyLock<Composer> = LazyLock::new(|| Composer::built_in(Rules::built_in()));
 static ANSWERS: LazyLock<Arc<Answers>> =
     LazyLock::new(|| Arc::new(Answers::new(Arc::clone(&COMPOSER.knowledge), Arc::clone(&COMPOSER.texts))));
 

@@ -184,11 +184,10 @@ fn is_default(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Files;
-    use crate::knowledge::load;
+    use crate::built_in;
 
     fn texts() -> Texts {
-        load::both(&Files::built_in()).unwrap_or_else(|faults| panic!("{faults:?}")).1
+        built_in::texts()
     }
 
     /// The longest of a field and its localizations, as Discord counts.

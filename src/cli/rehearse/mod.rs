@@ -23,7 +23,6 @@ use crate::community::Platform;
 use crate::delivery::lease::Guard;
 use crate::delivery::pace::Pace;
 use crate::delivery::{Courier, Means};
-use crate::files::Files;
 use crate::remembrance::compose::Composer;
 use crate::store::{Rehearsed, Store};
 use crate::zones::Rules;
@@ -153,8 +152,7 @@ impl Play {
         (from, to): (DateTime<Utc>, DateTime<Utc>),
         faults: Faults,
     ) -> anyhow::Result<Self> {
-        let composer =
-            Composer::load(&Files::built_in(), Rules::newest()).map_err(|faults| super::damaged(&faults))?;
+        let composer = Composer::built_in(Rules::newest());
         let platforms = store.platforms().await?;
         if platforms.is_empty() {
             anyhow::bail!(

@@ -23,9 +23,9 @@ use super::logs;
 use crate::adapters::http::{self, Figures, Told};
 use crate::adapters::link::{Link, State};
 use crate::app::{App, Limits};
+use crate::built_in;
 use crate::clock::Clock;
 use crate::community::Platform;
-use crate::files::Files;
 use crate::pictures::Cards;
 use crate::remembrance::compose::Composer;
 use crate::store::{SinceBackup, Store, StoreError};
@@ -88,7 +88,7 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
     let figures = Figures::keep().map_err(anyhow::Error::msg)?;
     let links: Vec<Link> = platforms.iter().map(|platform| Link::new(*platform)).collect();
     let clock = Clock::system();
-    let (composer, cards) = prepare()?;
+    let (composer, cards) = prepare();
     let Some(store) = open(&config.database_url, &clock, &stop).await? else { return Ok(ExitCode::SUCCESS) };
     let standing = store.standing().await?;
     tracing::info!(
@@ -131,19 +131,16 @@ async fn serve(config: Config, platforms: &[Platform], since: Option<Since>) -> 
     Ok(code)
 }
 
-/// What the posts are made of, from the files inside the program.
-fn prepare() -> anyhow::Result<(Composer, Cards)> {
-    let files = Files::built_in();
-    let composer = Composer::load(&files, Rules::newest()).map_err(|faults| super::damaged(&faults))?;
-    let cards = Cards::new(&files, Arc::clone(&composer.texts));
-    drop(files);
-    let composer = composer.settled();
+/// What the posts are made of, which is inside the program.
+fn prepare() -> (Composer, Cards) {
+    let composer = Composer::built_in(Rules::newest());
+    let cards = Cards::new(&built_in::files(), Arc::clone(&composer.texts));
     tracing::info!(
         facts = composer.knowledge.facts().count(),
         zone_rules = composer.rules.version(),
         "knowledge base read"
     );
-    Ok((composer, cards))
+    (composer, cards)
 }
 
 /// Opens the database, waiting for whatever stands in the way and may pass;

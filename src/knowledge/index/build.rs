@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::beside::{both, halves};
 use super::super::corpus::{Corpus, Text};
+use super::super::half::Half;
 use super::super::lexicon::Concepts;
 use super::super::postings::{Counted, Postings};
 use super::super::spelling::Spelling;
@@ -91,10 +92,10 @@ impl<'a> Builder<'a> {
             spelling,
             features: self.numbers,
             rarity: rarities,
-            grams: self.words.iter().map(|word| word.weights.1).collect(),
+            grams: self.words.iter().map(|word| word.weights.1.into()).collect(),
             words,
             phrasings,
-            phrasing_length,
+            phrasing_length: phrasing_length.into_iter().map(Half::from).collect(),
             phrasings_of,
             leaning,
             targets,
@@ -186,14 +187,14 @@ impl<'a> Builder<'a> {
         let kept = || self.kept().filter(|(text, _)| text.phrasing.is_some());
         let target: Vec<u32> = kept().map(|(text, _)| place(text.target, self.knowledge)).collect();
         let words = Postings::new(target.len(), |has| {
+            let mut once = Vec::new();
             for (phrasing, (_, words)) in kept().enumerate() {
-                for (at, word) in words.iter().enumerate() {
-                    if !words[..at].contains(word) {
-                        has(
-                            to_u32(phrasing),
-                            u16::try_from(*word).expect("the base has fewer than 2^16 words"),
-                        );
-                    }
+                once.clear();
+                once.extend_from_slice(words);
+                once.sort_unstable();
+                once.dedup();
+                for word in &once {
+                    has(to_u32(phrasing), u16::try_from(*word).expect("the base has fewer than 2^16 words"));
                 }
             }
         });
@@ -265,7 +266,7 @@ impl<'a> Builder<'a> {
     fn spelling(&self) -> Spelling {
         let met = self.corpus.vocabulary().into_iter().zip(&self.words);
         let met = met.filter(|(_, word)| word.begin < word.end).map(|(word, _)| word);
-        Spelling::new(met.chain(self.concepts.words().map(String::as_str)))
+        Spelling::new(met.chain(self.concepts.words()))
     }
 }
 

@@ -6,6 +6,10 @@
 //! Logistic regression by stochastic gradient descent over normalised features;
 //! steps that shrink to nothing take the place of averaging.
 
+use serde::{Deserialize, Serialize};
+
+use super::super::half::Half;
+
 /// How often all phrasings are gone through.
 const ROUNDS: usize = 2;
 /// How far a first step goes.
@@ -14,10 +18,10 @@ const STEP: f32 = 2.0;
 const OF_START: f32 = 0.1;
 
 /// What each feature says for being answered.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Leaning {
     start: f32,
-    weights: Vec<f32>,
+    weights: Vec<Half>,
 }
 
 impl Leaning {
@@ -55,7 +59,7 @@ impl Leaning {
             start += OF_START * step;
         }
         let rare = |rarity: &f32| rarity.max(f32::MIN_POSITIVE);
-        let weights = weights.iter().zip(rarity).map(|((says, _), rarity)| says / rare(rarity));
+        let weights = weights.iter().zip(rarity).map(|((says, _), rarity)| Half::from(says / rare(rarity)));
         Self { start, weights: weights.collect() }
     }
 
@@ -66,7 +70,7 @@ impl Leaning {
 
     /// What a feature says.
     pub(super) fn of(&self, feature: u32) -> f32 {
-        self.weights[feature as usize]
+        self.weights[feature as usize].into()
     }
 }
 

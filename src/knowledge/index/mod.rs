@@ -13,13 +13,17 @@ mod numbers;
 mod reader;
 mod words;
 
+use serde::{Deserialize, Serialize};
+
 use self::build::Builder;
 use self::leaning::Leaning;
 use self::numbers::Numbers;
 use super::corpus::Corpus;
 use super::features::of_word;
+use super::half::Half;
 use super::lexicon::Concepts;
-use super::postings::Postings;
+use super::postings::{Entry, Postings};
+use super::rising;
 use super::spelling::Spelling;
 use super::{FactKey, Knowledge};
 use crate::language::Language;
@@ -28,12 +32,23 @@ pub use self::reader::Reader;
 pub use super::features::Weights;
 
 /// What a phrasing leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     /// A fact of the base.
     Fact(FactKey),
     /// A refusal, by its position in [`Knowledge::refusals`].
     Refusal(usize),
+}
+
+impl Target {
+    /// What it is called, for people who measure.
+    #[must_use]
+    pub fn name(self, knowledge: &Knowledge) -> String {
+        match self {
+            Self::Fact(key) => knowledge[key].id.clone(),
+            Self::Refusal(at) => format!("({})", knowledge.refusals()[at].id),
+        }
+    }
 }
 
 /// How well a target fits a question.
@@ -63,8 +78,18 @@ pub type Keep<'a> = &'a (dyn Fn(Target, Language, usize) -> bool + Sync);
 
 /// The number of a target that has a feature, and how many of its phrasings have
 /// it: ten bits and six, for there are more of these than of anything else.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Having(u16);
+
+impl Entry for Having {
+    fn parts(self) -> (u16, Option<u8>) {
+        (self.0 % Self::TARGETS, u8::try_from(self.0 / Self::TARGETS).ok())
+    }
+
+    fn of(target: u16, share: Option<u8>) -> Self {
+        Self(u16::from(share.unwrap_or_default()) * Self::TARGETS + target)
+    }
+}
 
 impl Having {
     const TARGETS: u16 = 1 << 10;
@@ -93,7 +118,7 @@ impl Having {
 
 /// The index. Phrasings are far more than the words they are made of: a question
 /// is compared with each word once, and a phrasing is the sum of its words.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Index {
     weights: Weights,
     concepts: Concepts,
@@ -102,13 +127,14 @@ pub struct Index {
     /// How rare a feature is that so many targets have.
     rarity: Vec<f32>,
     /// What each gram of a word weighs, before rarity.
-    grams: Vec<f32>,
+    grams: Vec<Half>,
     /// The words of phrasings that have a feature.
     words: Postings<u16>,
     /// The words of a phrasing.
     phrasings: Postings<u16>,
-    phrasing_length: Vec<f32>,
+    phrasing_length: Vec<Half>,
     /// Where each target's phrasings begin, and the last's end.
+    #[serde(with = "rising")]
     phrasings_of: Vec<u32>,
     leaning: Leaning,
     /// The facts and refusals that have a feature.
@@ -143,7 +169,7 @@ impl Index {
         for phrasing in self.phrasings_of[target]..self.phrasings_of[target + 1] {
             let words = self.phrasings.of(phrasing).iter();
             let sum = words.map(|word| alike[usize::from(*word)]).sum::<f32>();
-            let similarity = sum / self.phrasing_length[phrasing as usize];
+            let similarity = sum / f32::from(self.phrasing_length[phrasing as usize]);
             if similarity > best[2] {
                 best[2] = similarity;
                 best.sort_unstable_by(|one, other| other.total_cmp(one));

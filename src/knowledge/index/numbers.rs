@@ -1,15 +1,21 @@
 //! The numbers of features: where each stands among all, in the order of their
 //! hashes.
 
+use serde::{Deserialize, Serialize};
+
+use super::super::rising;
+
 /// Features that share so many leading bits stand together.
 const LEADING: u32 = 14;
 
 /// The hashes of all features. They are spread evenly: of those with the same
 /// leading bits there are a few, so that none is searched for long.
-#[derive(Debug, Default)]
+#[derive(Debug, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Numbers {
+    #[serde(with = "rising")]
     hashes: Vec<u32>,
     /// Where in `hashes` those with these leading bits begin, and the last's end.
+    #[serde(with = "rising")]
     begins: Vec<u32>,
 }
 

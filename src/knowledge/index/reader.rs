@@ -24,7 +24,7 @@ pub struct Reader<'a> {
 struct Word {
     features: Vec<Feature>,
     /// The question words among its concepts.
-    asking: Vec<u32>,
+    asking: Vec<u16>,
     /// The targets that name it, where it is a number that tells something.
     named_by: Option<Vec<usize>>,
     /// `None` for a word that only carries the sentence.
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
             let ours = weight * index.rarity(feature) / length;
             for word in index.words.of(feature) {
                 let word = usize::from(*word);
-                alike[word] += ours * theirs.unwrap_or(index.grams[word]);
+                alike[word] += ours * theirs.unwrap_or_else(|| index.grams[word].into());
             }
             let share = weight * weight / norm;
             for having in index.targets.of(feature) {
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
     /// Which share of each target's phrasings has the question's question words.
     fn asked_alike(&self, words: &[Rc<Word>]) -> Vec<f32> {
         let index = self.index;
-        let asking: FxHashSet<u32> = words.iter().flat_map(|word| word.asking.iter().copied()).collect();
+        let asking: FxHashSet<u16> = words.iter().flat_map(|word| word.asking.iter().copied()).collect();
         if asking.is_empty() {
             return vec![UNASKED; index.target.len()];
         }
@@ -224,7 +224,7 @@ impl Word {
         for share in &mut share {
             *share = share.min(1.0);
         }
-        let of_asking = |concept: &&u32| index.concepts.asking().contains(concept);
+        let of_asking = |concept: &&u16| index.concepts.asking().contains(concept);
         Self {
             features,
             asking: index.concepts.of(word).iter().filter(of_asking).copied().collect(),

@@ -10,10 +10,11 @@ mod raw;
 mod records;
 mod statement;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -47,8 +48,13 @@ fn read<'a>(
     files: &'a Files,
     places: Option<Places<'a>>,
 ) -> (Result<Knowledge, Vec<Fault>>, Option<Places<'a>>) {
-    let mut loader =
-        Loader { files, faults: Vec::new(), places, source_keys: HashMap::new(), fact_keys: HashMap::new() };
+    let mut loader = Loader {
+        files,
+        faults: Vec::new(),
+        places,
+        source_keys: FxHashMap::default(),
+        fact_keys: FxHashMap::default(),
+    };
     let knowledge = loader.knowledge();
     let Loader { mut faults, places, .. } = loader;
     let read = match knowledge {
@@ -87,8 +93,8 @@ struct Loader<'a> {
     faults: Vec<Fault>,
     /// Kept only for whoever looks for more faults.
     places: Option<Places<'a>>,
-    source_keys: HashMap<String, SourceKey>,
-    fact_keys: HashMap<String, FactKey>,
+    source_keys: FxHashMap<String, SourceKey>,
+    fact_keys: FxHashMap<String, FactKey>,
 }
 
 impl<'a> Loader<'a> {

@@ -12,12 +12,12 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use january20::built_in;
 use january20::clock::{Clock, Hand};
 use january20::community::{Community, Place, Platform};
 use january20::delivery::lease::{Guard, Hold, Seeker};
 use january20::delivery::pace::Pace;
 use january20::delivery::{Courier, Means};
-use january20::files::Files;
 use january20::pictures::Cards;
 use january20::ports::{Address, Content, Event, Needs, Parcel, Picture, Rights, SendError, Sent, Transport};
 use january20::render::plain::plain;
@@ -130,7 +130,7 @@ async fn the_program_that_is_killed() {
         }),
         store: store.clone(),
         composer: composer(),
-        cards: orders.draws.then(|| Cards::new(&Files::built_in(), composer().texts)),
+        cards: orders.draws.then(|| Cards::new(&built_in::files(), composer().texts)),
         pace: Pace::new(orders.kind(), CEILING),
         guard: Guard::Held(hold.clone()),
         clock: clock.clone(),
