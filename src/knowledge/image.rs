@@ -10,7 +10,8 @@ use super::Knowledge;
 use super::detect::Detector;
 use super::index::Index;
 
-/// Writes the base as a running bot keeps it ([`Knowledge::settled`]).
+/// Writes the base as a running bot keeps it: without the lexicons, and of the ways
+/// of asking only with the one that is shown.
 ///
 /// # Errors
 /// If memory is short: nothing in the base cannot be written.
