@@ -69,7 +69,8 @@ pub(super) fn run(evaluate: &Evaluate) -> anyhow::Result<ExitCode> {
 /// asking.
 fn read(directory: Option<&Path>) -> anyhow::Result<Answers> {
     Answers::load(&data(directory)?).map_err(|faults| {
-        anyhow::anyhow!("the data has {} faults; january20 check --data names them", faults.len())
+        let named = directory.unwrap_or(Path::new("data")).display();
+        anyhow::anyhow!("{named} has {} faults; january20 check --data names them", faults.len())
     })
 }
 

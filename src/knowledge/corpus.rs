@@ -9,7 +9,7 @@ use string_interner::{StringInterner, Symbol};
 
 use super::beside::both;
 use super::index::Target;
-use super::{Knowledge, Phrasings};
+use super::{Knowledge, Strings};
 use crate::fold;
 use crate::language::Language;
 
@@ -169,7 +169,7 @@ impl Reader {
         }
     }
 
-    fn phrasings(&mut self, target: Target, language: Language, asks: &Phrasings) {
+    fn phrasings(&mut self, target: Target, language: Language, asks: &Strings) {
         for (at, ask) in asks.iter().enumerate() {
             self.text(target, language, Some(at), ask);
         }

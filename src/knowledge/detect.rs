@@ -22,7 +22,7 @@ const IN_LATIN: f32 = 12.0;
 const LONGEST: usize = 600;
 
 /// Recognises languages.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Detector {
     /// In order: there are tens of thousands, and a map would take twice the memory.
     #[serde(with = "rising")]

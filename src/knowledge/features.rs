@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::lexicon::Concepts;
 
 /// The weights of what makes up a score.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Weights {
     /// A whole word.
     pub word: f32,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A number to eight binary digits.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Half(u16);
 
 impl From<f32> for Half {

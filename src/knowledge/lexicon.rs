@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::postings::Postings;
-use super::{Knowledge, rising};
+use super::{Knowledge, Strings};
 use crate::fold;
 use crate::language::Language;
 
@@ -20,7 +20,7 @@ pub const SHORTEST_STEM: usize = 3;
 const ASKING: [&str; 8] = ["how-many", "when", "what-hour", "where", "who", "why", "how", "name-title"];
 
 /// Finds the concepts in a folded word.
-#[derive(Debug, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Concepts {
     exact: Table,
     stems: Table,
@@ -31,12 +31,9 @@ pub struct Concepts {
 
 /// Words in their order, with what each means. There are thousands: a map would
 /// take three times the memory.
-#[derive(Debug, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Table {
-    /// One after another.
-    text: Box<str>,
-    #[serde(with = "rising")]
-    ends: Vec<u32>,
+    words: Strings,
     meant: Postings<u16>,
 }
 
@@ -86,7 +83,7 @@ impl Concepts {
 
     /// Every folded word that is written out, whole or as a stem.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        [&self.exact, &self.stems, &self.function].into_iter().flat_map(Table::words)
+        [&self.exact, &self.stems, &self.function].into_iter().flat_map(|table| table.words.iter())
     }
 
     /// The concepts of a folded word: of the word itself, else of the longest
@@ -108,37 +105,21 @@ type Meanings = BTreeMap<String, Vec<u16>>;
 
 impl Table {
     fn new(meanings: &Meanings) -> Self {
-        let text: String = meanings.keys().map(String::as_str).collect();
-        let mut end = 0;
-        let ends = meanings.keys().map(|word| {
-            end += word.len();
-            u32::try_from(end).expect("the lexicons have less than 4 GB")
-        });
-        let ends: Vec<u32> = ends.collect();
-        let meant = Postings::new(ends.len(), |has| {
+        let meant = Postings::new(meanings.len(), |has| {
             for (word, concepts) in (0..).zip(meanings.values()) {
                 for concept in concepts {
                     has(word, *concept);
                 }
             }
         });
-        Self { text: text.into(), ends, meant }
-    }
-
-    fn word(&self, at: usize) -> &str {
-        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[begin as usize..self.ends[at] as usize]
-    }
-
-    fn words(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|at| self.word(at))
+        Self { words: meanings.keys().collect(), meant }
     }
 
     fn place(&self, word: &str) -> Option<u32> {
-        let (mut low, mut high) = (0, self.ends.len());
+        let (mut low, mut high) = (0, self.words.len());
         while low < high {
             let middle = usize::midpoint(low, high);
-            match self.word(middle).cmp(word) {
+            match self.words.get(middle)?.cmp(word) {
                 Ordering::Equal => return u32::try_from(middle).ok(),
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,

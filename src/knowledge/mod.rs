@@ -19,12 +19,12 @@ pub mod image;
 pub mod index;
 pub mod lexicon;
 pub mod load;
-mod phrasings;
 mod postings;
 mod rising;
 pub mod search;
 mod source;
 pub mod spelling;
+mod strings;
 mod when;
 
 use std::ops::Index;
@@ -38,8 +38,8 @@ use crate::message::{Line, Passage, Span};
 
 use self::beside::both;
 
-pub use phrasings::Phrasings;
 pub use source::{Seen, Source, SourceKind, SourceText};
+pub use strings::Strings;
 pub use when::{NotADate, When};
 
 /// How well what a fact says is supported, worked out over all its sources.
@@ -151,7 +151,7 @@ pub struct FactText {
     /// What each of the fact's figures counts, in their order.
     pub scopes: Vec<String>,
     /// How people ask for it; the first is the question shown on buttons.
-    pub ask: Phrasings,
+    pub ask: Strings,
 }
 
 impl FactText {
@@ -228,7 +228,7 @@ pub struct Refusal {
     /// What to reply.
     pub kind: RefusalKind,
     /// Examples in each language.
-    pub ask: PerLanguage<Phrasings>,
+    pub ask: PerLanguage<Strings>,
 }
 
 /// A claim of the founding documents, and what became of it.
@@ -281,10 +281,10 @@ impl Knowledge {
         self.lexicons = PerLanguage::new(|_| Lexicon::default());
         let of_facts =
             self.facts.iter_mut().flat_map(|fact| fact.texts.iter_mut().map(|(_, text)| &mut text.ask));
-        of_facts.for_each(Phrasings::forget_others);
+        of_facts.for_each(Strings::forget_others);
         let of_refusals =
             self.refusals.iter_mut().flat_map(|refusal| refusal.ask.iter_mut().map(|(_, ask)| ask));
-        of_refusals.for_each(Phrasings::forget_others);
+        of_refusals.for_each(Strings::forget_others);
         self
     }
 

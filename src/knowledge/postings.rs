@@ -65,10 +65,9 @@ struct Miscounted;
 impl<T: Entry> From<Postings<T>> for Written {
     fn from(postings: Postings<T>) -> Self {
         let (mut steps, mut beside) = (Vec::new(), Vec::new());
-        for list in 0..postings.starts.len().saturating_sub(1) {
+        for list in postings.starts.windows(2) {
             let mut last = 0_u16;
-            for entry in &postings.entries[postings.starts[list] as usize..postings.starts[list + 1] as usize]
-            {
+            for entry in &postings.entries[list[0] as usize..list[1] as usize] {
                 let (number, said) = entry.parts();
                 steps.push(number.wrapping_sub(last));
                 beside.extend(said);

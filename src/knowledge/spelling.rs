@@ -13,7 +13,7 @@ const SHORTEST: usize = 5;
 const LONG: usize = 8;
 
 /// The known words.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(into = "String", from = "String")]
 pub struct Spelling {
     /// One after another: by first letter, then by length, then in order.
@@ -23,7 +23,7 @@ pub struct Spelling {
     buckets: FxHashMap<(char, usize), Range<usize>>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Known {
     begin: u32,
     letters: u32,

@@ -18,7 +18,7 @@ const STEP: f32 = 2.0;
 const OF_START: f32 = 0.1;
 
 /// What each feature says for being answered.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Leaning {
     start: f32,
     weights: Vec<Half>,

@@ -78,7 +78,7 @@ pub type Keep<'a> = &'a (dyn Fn(Target, Language, usize) -> bool + Sync);
 
 /// The number of a target that has a feature, and how many of its phrasings have
 /// it: ten bits and six, for there are more of these than of anything else.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Having(u16);
 
 impl Entry for Having {
@@ -118,7 +118,7 @@ impl Having {
 
 /// The index. Phrasings are far more than the words they are made of: a question
 /// is compared with each word once, and a phrasing is the sum of its words.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Index {
     weights: Weights,
     concepts: Concepts,

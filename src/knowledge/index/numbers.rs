@@ -10,7 +10,7 @@ const LEADING: u32 = 14;
 
 /// The hashes of all features. They are spread evenly: of those with the same
 /// leading bits there are a few, so that none is searched for long.
-#[derive(Debug, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Numbers {
     #[serde(with = "rising")]
     hashes: Vec<u32>,

@@ -20,7 +20,7 @@ use toml::Spanned;
 
 use self::raw::{RawAsk, RawFact, RawFactText, RawFacts, RawFigure, RawTopics};
 use super::beside::{self, halves};
-use super::{Fact, FactKey, FactText, Figure, Knowledge, Phrasings, SourceKey, Statement, When};
+use super::{Fact, FactKey, FactText, Figure, Knowledge, SourceKey, Statement, Strings, When};
 use crate::files::Files;
 use crate::language::{Language, PerLanguage};
 use crate::locale::{TextFault, Texts};
@@ -282,7 +282,7 @@ impl<'a> Loader<'a> {
         file: &str,
         raw: &[Spanned<RawAsk<'_>>],
         place: impl Fn(usize) -> Place,
-    ) -> Phrasings {
+    ) -> Strings {
         for (at, phrasing) in raw.iter().enumerate() {
             self.place(|| place(at), file, phrasing.span().start);
         }
